@@ -15,7 +15,7 @@ public sealed partial class RoomDirectionTests
     private static partial Regex Mention();
 
     public static TheoryData<string> Existing() =>
-        [.. Directory.GetDirectories(Core()).Select(Path.GetFileName).Where(d => d is not ("bin" or "obj"))!];
+        [.. Directory.GetDirectories(Core()).Select(d => Path.GetFileName(d)).Where(d => d is not ("bin" or "obj"))];
 
     [Theory]
     [MemberData(nameof(Existing))]
