@@ -1,4 +1,4 @@
-namespace SentinelPerf.Core.Tests;
+namespace SentinelPerf.Tests;
 
 /// <summary>Where the sources stand, for tests that hold documents and code together.</summary>
 internal static class Repository
