@@ -18,7 +18,7 @@ internal static class CpuApp
         app.MapGet("/{**path}", () => Burn(rounds) == 0 ? "o" : "ok");
         await app.StartAsync();
         await Console.Out.WriteLineAsync(app.Urls.First());
-        await choice.UntilToldToEndAsync();
+        await Task.WhenAny(choice.UntilToldToEndAsync(), app.WaitForShutdownAsync());
         await app.StopAsync();
         return 0;
     }
