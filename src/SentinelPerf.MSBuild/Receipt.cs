@@ -3,37 +3,32 @@ namespace SentinelPerf.MSBuild;
 /// <summary>
 /// How the tool proves that it finished: the last thing it does is to write the path of its <c>summary.json</c> into this file, which did not
 /// exist before the run. So neither an exit code of 0 from a run that was killed, nor a summary of an earlier run, can pass a gate.
+/// It lies among the intermediate files of the project, so that a build that is killed leaves nothing elsewhere.
 /// </summary>
-internal sealed class Receipt : IDisposable
+internal sealed class Receipt
 {
     /// <summary>Environment variable that tells the tool where the receipt belongs.</summary>
     public const string Variable = "SENTINELPERF_RECEIPT";
 
-    private readonly string _folder;
     private readonly DateTime _startedAt;
 
-    private Receipt(string folder)
+    /// <summary>Prepares the empty place for the receipt of one run.</summary>
+    public Receipt(string path)
     {
-        _folder = folder;
+        Path = System.IO.Path.GetFullPath(path);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+
         // The file system's own clock, so that it compares with the time stamp of the summary.
-        var mark = System.IO.Path.Combine(folder, "started");
-        File.WriteAllText(mark, "");
-        _startedAt = File.GetLastWriteTimeUtc(mark);
+        File.WriteAllText(Path, "");
+        _startedAt = File.GetLastWriteTimeUtc(Path);
+        File.Delete(Path);
     }
 
-    /// <summary>Path of the receipt, in a folder of this run alone.</summary>
-    public string Path => System.IO.Path.Combine(_folder, "receipt");
+    /// <summary>Full path of the receipt.</summary>
+    public string Path { get; }
 
     /// <summary>Why <see cref="ReadSummary"/> returned null.</summary>
     public string Failure { get; private set; } = "";
-
-    /// <summary>Prepares an empty place for the receipt of one run.</summary>
-    public static Receipt Create()
-    {
-        var folder = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "sentinelperf-" + Guid.NewGuid().ToString("N"));
-        Directory.CreateDirectory(folder);
-        return new Receipt(folder);
-    }
 
     /// <summary>The summary that this run wrote; null when there is none, with the reason in <see cref="Failure"/>.</summary>
     public Summary? ReadSummary()
@@ -49,19 +44,6 @@ internal sealed class Receipt : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Fail($"its summary cannot be read: {e.Message}");
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        try
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A file in the temporary folder that cannot be deleted now must not decide a build.
         }
     }
 

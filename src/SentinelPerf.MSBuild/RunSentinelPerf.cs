@@ -21,6 +21,10 @@ public sealed class RunSentinelPerf : Task, ICancelableTask, IDisposable
     [Required]
     public string Origin { get; set; } = "";
 
+    /// <summary>Where the tool leaves its receipt, a file among the project's intermediate files.</summary>
+    [Required]
+    public string ReceiptFile { get; set; } = "";
+
     /// <summary>The <c>dotnet</c> that runs the tool. Default: the one that runs the build.</summary>
     public string? DotNetHost { get; set; }
 
@@ -48,8 +52,8 @@ public sealed class RunSentinelPerf : Task, ICancelableTask, IDisposable
     /// <inheritdoc cref="RunSentinelPerf"/>
     public string? Url { get; set; }
 
-    /// <inheritdoc cref="RunSentinelPerf"/>
-    public string[] Telemetry { get; set; } = [];
+    /// <summary>Semicolon list. Split here: on a command line the semicolons have to be escaped (%3B), and MSBuild does not split those.</summary>
+    public string? Telemetry { get; set; }
 
     /// <inheritdoc cref="RunSentinelPerf"/>
     public string? MinRate { get; set; }
@@ -101,25 +105,15 @@ public sealed class RunSentinelPerf : Task, ICancelableTask, IDisposable
             return false;
         }
 
-        using var receipt = Receipt.Create();
-        var lines = new LineForwarder(Log, BuildEngine);
-        RunnerEnd end;
         try
         {
-            end = new RunnerProcess(DotNetHost, CommandLine(), receipt).Run(lines.Forward, _cancel.Token);
+            return Run(new Receipt(ReceiptFile));
         }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             LogProblem(TaskProblem.CannotStart(DotNetHost ?? RunnerProcess.DefaultHost, e.Message));
             return false;
         }
-
-        var summary = receipt.ReadSummary();
-        Verdict = summary?.Verdict ?? Outcome.ErrorVerdict;
-        Reports = ReportItems(summary);
-        var outcome = Outcome.Judge(end, summary, receipt.Failure, lines.SawError, lines.SawWarning);
-        if (outcome.Problem is { } problem) LogProblem(problem);
-        return outcome.Succeeded;
     }
 
     /// <summary>Ends the run gracefully: the tool sees the end of its input, stops the target and writes what was measured.</summary>
@@ -127,6 +121,18 @@ public sealed class RunSentinelPerf : Task, ICancelableTask, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _cancel.Dispose();
+
+    private bool Run(Receipt receipt)
+    {
+        var lines = new LineForwarder(Log, BuildEngine);
+        var end = new RunnerProcess(DotNetHost, CommandLine(), receipt).Run(lines.Forward, _cancel.Token);
+        var summary = receipt.ReadSummary();
+        Verdict = summary?.Verdict ?? Outcome.ErrorVerdict;
+        Reports = ReportItems(summary);
+        var outcome = Outcome.Judge(end, summary, receipt.Failure, lines.SawError, lines.SawWarning);
+        if (outcome.Problem is { } problem) LogProblem(problem);
+        return outcome.Succeeded;
+    }
 
     private string CommandLine() => new RunnerCommand("run")
         .Add("project", Project)
@@ -139,7 +145,7 @@ public sealed class RunSentinelPerf : Task, ICancelableTask, IDisposable
         .Add("profile", Profile)
         .Add("environment", Environment)
         .Add("url", Url)
-        .AddEach("telemetry", Telemetry)
+        .AddEach("telemetry", Telemetry?.Split(';') ?? [])
         .Add("min-rate", MinRate)
         .Add("latency", Latency)
         .Add("percentile", Percentile)

@@ -27,8 +27,9 @@ internal sealed record Summary(string Verdict, int ExitCode, IReadOnlyList<Repor
             using var reader = JsonReaderWriterFactory.CreateJsonReader(stream, Encoding.UTF8, XmlDictionaryReaderQuotas.Max, null);
             root = XElement.Load(reader);
         }
-        catch (XmlException e)
+        catch (Exception e) when (e is XmlException or InvalidOperationException)
         {
+            // An empty file is no node at all: the second of the two.
             reason = e.Message;
             return null;
         }

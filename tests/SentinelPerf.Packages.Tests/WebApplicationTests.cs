@@ -99,7 +99,7 @@ public sealed class WebApplicationTests(WebApplication application) : IClassFixt
         var build = await _shop.DotNetAsync("build", "Shop", "--nologo", "-p:_SentinelPerfProgram=/nowhere/sentinelperf.dll");
 
         build.ShouldSucceed();
-        build.Output.ShouldNotContain("SentinelPerf");
+        build.Output.ShouldNotContain("SentinelPerf", Case.Sensitive);
     }
 
     [Fact]
