@@ -24,7 +24,7 @@ internal static class SampleRuns
     public static ImmutableSortedDictionary<string, RunRecord> All { get; } = new Dictionary<string, RunRecord>
     {
         ["found"] = Found(), ["found-gate-missed"] = GateMissed(), ["not-reached"] = NotReached(), ["inconclusive"] = Inconclusive(),
-        ["error"] = Error(), ["cancelled"] = Cancelled(), ["crashed"] = Crashed(),
+        ["error"] = Error(), ["cancelled"] = Cancelled(), ["crashed"] = Crashed(), ["extreme"] = Extreme(),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     public static RunRecord Found() => new()
@@ -47,7 +47,7 @@ internal static class SampleRuns
         Timeline =
         [
             new(Seconds(0.3), null, "ready", "Shop.Api answers on http://127.0.0.1:41234"), new(Seconds(0.5), null, "warm-up", "started"),
-            new(Seconds(41.3), 430, "first-violation", "GET /orders/{id}: p99 391 ms over 250 ms"),
+            new(Seconds(21.4), 430, "first-violation", "GET /orders/{id}: p99 391 ms over 250 ms"),
         ],
     };
 
@@ -60,7 +60,7 @@ internal static class SampleRuns
     public static RunRecord NotReached() => Found() with
     {
         Verdict = new(Verdict.Pass, 0, [], []),
-        Search = Search([Trial(TrialPhase.Search, 600, 15, 2.4, 3), Trial(TrialPhase.Confirm, 640, 20, 6, 3)],
+        Search = Search([Trial(TrialPhase.Search, 600, 15, 2.4, 3, capacity: 2000), Trial(TrialPhase.Confirm, 640, 20, 6, 3, capacity: 2000)],
             new() { Status = SearchStatus.NotReached, TestedUpToPerSecond = 640 }, sweep: []) with { LatencyLimitDerived = true, LatencyLimit = TimeSpan.FromMilliseconds(100) },
         Objective = new(),
         Diagnosis = DiagnosisResult.None, Explanation = ExplanationResult.None, Timeline = [], Cost = null,
@@ -69,7 +69,7 @@ internal static class SampleRuns
     public static RunRecord Inconclusive() => Found() with
     {
         Verdict = new(Verdict.Inconclusive, 3, [new("SP4003", "the generator reached its limit of 900 req/s before the target broke")], []),
-        Search = Search([Trial(TrialPhase.Search, 900, 15, 2.4, 9, voided: true), Trial(TrialPhase.Search, 850, 22, 2.4, 9, voided: true)], new()
+        Search = Search([Trial(TrialPhase.Search, 900, 15, 2.4, 9, voided: true, capacity: 2000), Trial(TrialPhase.Search, 850, 22, 2.4, 9, voided: true, capacity: 2000)], new()
         {
             Status = SearchStatus.Inconclusive,
             Reasons = [new("generator-limited", "SP4003", "the generator reached its limit of 900 req/s before the target broke")],
@@ -115,8 +115,22 @@ internal static class SampleRuns
         LastLines = ["Stack overflow.", "   at Shop.Pricing.Discount(Int32)"],
     };
 
+    /// <summary>Rates and times over many powers of ten, a gate far away, the break at the very edge.</summary>
+    public static RunRecord Extreme() => Found() with
+    {
+        Duration = Seconds(3725),
+        Verdict = new(Verdict.Fail, 1, [new("SP8001", "breaking point 81234 req/s is below the gate of 1000000 req/s")],
+            [new("minRate", 1_000_000, 81234, 80100, 82399, Verdict.Fail, "breaking point 81234 req/s [80100, 82399] is below the gate of 1000000 req/s")]),
+        Search = Search(
+            [Trial(TrialPhase.Search, 0.5, 5, 20, 0.21, capacity: 85000), Trial(TrialPhase.Search, 900, 30, 30, 0.8, capacity: 85000), Trial(TrialPhase.Search, 81000, 65, 6, 48, capacity: 85000),
+             Trial(TrialPhase.Search, 120000, 75, 6, 61000, drain: Seconds(60), capacity: 85000)],
+            Point() with { RatePerSecond = 81234, Interval = new Interval(80100, 82399), FirstViolation = new(ViolationKind.Latency, 250, 61000, 120000, Seconds(79), 1), TestedUpToPerSecond = 120000 },
+            [new(1, 9000, Ms(0.1), Ms(0.2), 0), new(4096, 82000, Ms(48), Ms(800), 0.2)]),
+    };
+
     public static JudgedTrial Trial(
-        TrialPhase phase, double rate, double at, double seconds, double p99, bool voided = false, bool died = false, TimeSpan? drain = null)
+        TrialPhase phase, double rate, double at, double seconds, double p99, bool voided = false, bool died = false, TimeSpan? drain = null,
+        double capacity = 420)
     {
         var n = (long)Math.Round(rate * seconds);
         var late = p99 > 250 ? n * 6 / 100 : 0;
@@ -126,19 +140,28 @@ internal static class SampleRuns
         {
             Phase = phase, OfferedPerSecond = rate, StartedAt = Seconds(at), Settle = Seconds(0.6), Scored = Seconds(seconds),
             Duration = Seconds(seconds + 0.8) + (drain ?? default), Drain = drain ?? default, Scheduled = n, Due = n, Sent = n, ScoredRequests = n, PlannedScoredRequests = n,
-            Errors = errors, Late = late, TargetDied = died, OfferedInWindowPerSecond = rate, CompletedPerSecond = Math.Min(rate, 420),
-            GoodputPerSecond = Math.Round(Math.Min(rate, 420) * (n - late - errors) / n, 2),
+            Errors = errors, Late = late, TargetDied = died, OfferedInWindowPerSecond = rate, CompletedPerSecond = Math.Min(rate, capacity),
+            GoodputPerSecond = Math.Round(Math.Min(rate, capacity) * (n - late - errors) / n, 2),
             Response = Times(n, p99), Service = Times(n, p99 / 2),
             Routes = [new(0, n / 2, errors, late, Times(n / 2, p99)), new(1, n - n / 2, 0, 0, Times(n - n / 2, Math.Min(p99, 90)))],
             ErrorKinds = died ? [new("refused", errors, "connection refused by 127.0.0.1:41234", Seconds(at + 0.9))] : [],
-            Bins = Bins(rate, at, seconds + 0.6, p99),
+            Bins = Bins(rate, at, seconds + 0.6, p99, capacity),
             Vetoes = voided ? [new("send-lag", "send lag p99 41 ms, limit 12.5 ms")] : [],
         };
         return new(record, outcome, outcome == TrialOutcome.Fail ? died ? ViolationKind.ErrorRate : ViolationKind.Latency : null);
     }
 
+    public static JudgedTrial Closed(TrialPhase phase, int inFlight, double at, double seconds, double rate, double p99)
+    {
+        var open = Trial(phase, rate, at, seconds, p99, capacity: 2000);
+        var bins = open.Record.Bins.Select(b => b with { InFlight = inFlight });
+        return open with { Record = open.Record with { OfferedPerSecond = null, ClosedInFlight = inFlight, Bins = [.. bins], Settle = TimeSpan.Zero } };
+    }
+
     public static ImmutableArray<JudgedTrial> Trials() =>
     [
+        Closed(TrialPhase.WarmUp, 1, 0.6, 7.2, 98, 12), Closed(TrialPhase.Sweep, 1, 10.2, 1.1, 101.2, 14.8), Closed(TrialPhase.Sweep, 4, 11.5, 1, 371.5, 21),
+        Closed(TrialPhase.Sweep, 16, 12.7, 1, 424, 61), Closed(TrialPhase.Sweep, 64, 13.9, 1.2, 426.8, 233),
         Trial(TrialPhase.Search, 395, 16.2, 2.4, 62), Trial(TrialPhase.Search, 430, 20.1, 2.4, 391, drain: Seconds(0.9)), Trial(TrialPhase.Search, 405, 25, 5, 140),
         Trial(TrialPhase.Search, 418, 31.5, 6, 262, drain: Seconds(0.6)), Trial(TrialPhase.Search, 410, 39.8, 6, 171, voided: true), Trial(TrialPhase.Search, 409.5, 47.2, 6, 187),
         Trial(TrialPhase.Confirm, 398, 54.5, 6, 96), Trial(TrialPhase.Overload, 640, 61.5, 4, 1900, drain: Seconds(2.2)), Trial(TrialPhase.Recovery, 199, 68.9, 5, 31),
@@ -158,7 +181,7 @@ internal static class SampleRuns
     public static BreakingPoint Point() => new()
     {
         Status = SearchStatus.Found, RatePerSecond = Capacity, Interval = new Interval(398.04, 425.11), TestedUpToPerSecond = 640,
-        FirstViolation = new(ViolationKind.Latency, 250, 391.24, 430, Seconds(41.3), 0), Recovery = RecoveryOutcome.Recovered,
+        FirstViolation = new(ViolationKind.Latency, 250, 391.24, 430, Seconds(21.4), 0), Recovery = RecoveryOutcome.Recovered,
     };
 
     private static DiagnosisResult LockContention() => new()
@@ -182,13 +205,13 @@ internal static class SampleRuns
     private static LatencySummary Times(long n, double p99) => new(
         n, Ms(p99 / 4), Ms(p99 / 5), Ms(p99 / 2), Ms(p99), Ms(p99 * 1.2), Ms(p99 * 1.5), 0.5);
 
-    private static ImmutableArray<TrialBin> Bins(double rate, double at, double seconds, double p99) =>
+    private static ImmutableArray<TrialBin> Bins(double rate, double at, double seconds, double p99, double capacity) =>
         [.. Enumerable.Range(0, (int)(seconds / 0.25)).Select(i =>
         {
             var sent = (long)Math.Round(rate / 4 + 3 * Math.Sin(i * 1.7));
-            var done = Math.Min(sent, 105);
+            var done = Math.Min(sent, (long)(capacity / 4));
             var slow = Ms(9 + (p99 - 9) * Math.Min(1, (i + 1) / 9.0));
-            return new TrialBin(Seconds(at + i * 0.25), sent, done, p99 > 250 && i > 4 ? done * 9 / 10 : done, 0, 0, (int)Math.Max(2, (rate - 405) * i * 0.12), slow / 4, slow);
+            return new TrialBin(Seconds(at + i * 0.25), sent, done, p99 > 250 && i > 4 ? done * 9 / 10 : done, 0, 0, (int)Math.Max(2, (rate - capacity * 0.965) * i * 0.12), slow / 4, slow);
         })];
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
