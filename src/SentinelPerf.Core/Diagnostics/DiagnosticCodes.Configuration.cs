@@ -46,10 +46,6 @@ public static partial class DiagnosticCodes
     public static DiagnosticDescriptor BadCommandLine => new("SP2011", "The command line cannot be understood",
         "Use a command and options that --help lists.");
 
-    /// <summary>A target beyond loopback that nobody allowed.</summary>
-    public static DiagnosticDescriptor HostNotAllowed => new("SP2012", "The host may not be loaded",
-        "Load is sent to this machine alone unless the exact host name stands in load.allowHosts; add it only if the host is yours to load.");
-
     /// <summary>Settings that cannot give the result they ask for.</summary>
     public static DiagnosticDescriptor SettingsDoubtful => new("SP2013", "Settings cannot give what they ask for",
         "Raise or remove the setting that the message names.");

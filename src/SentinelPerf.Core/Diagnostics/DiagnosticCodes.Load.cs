@@ -11,7 +11,7 @@ public static partial class DiagnosticCodes
         "Set target.auth (bearer, header or basic) or name public routes under traffic.requests.");
 
     /// <summary>Nobody listens where the target should answer.</summary>
-    public static DiagnosticDescriptor TargetUnreachable => new("SP4003", "The target accepts no connections",
+    public static DiagnosticDescriptor TargetRefuses => new("SP4003", "The target accepts no connections",
         "Check that it runs and that target.url names its address and port.");
 
     /// <summary>The load generator, not the target, was the limit.</summary>
