@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using SentinelPerf.Load;
+
+namespace SentinelPerf.Detection;
+
+/// <summary>What the closed loop showed.</summary>
+/// <param name="Levels">The throughput–concurrency curve.</param>
+/// <param name="Saturation">Ĉ; null when the highest rate allowed came before it.</param>
+/// <param name="Deviation">Standard deviation of ln Ĉ.</param>
+/// <param name="Floor">Highest throughput seen: a rate that the target has really served.</param>
+internal sealed record SweepFinding(ImmutableArray<SweepLevel> Levels, double? Saturation, double Deviation, double Floor)
+{
+    /// <summary>Successes still rose at the highest level.</summary>
+    public bool Unsaturated { get; init; }
+}
+
+/// <summary>Phase 2: more and more requests in flight until successes/s no longer rise.</summary>
+internal static class SweepPhase
+{
+    private const double NearBest = 0.9;
+
+    /// <param name="session">Runs the trials.</param>
+    /// <param name="warm">One request in flight.</param>
+    /// <param name="maxRate">No level may be expected to pass it.</param>
+    /// <param name="refine">Measure the best level once more, for longer.</param>
+    /// <param name="cancel">Ends the run.</param>
+    public static async Task<SweepFinding> RunAsync(TrialSession session, WarmUpFinding warm, double maxRate, bool refine, CancellationToken cancel)
+    {
+        var levels = ImmutableArray.CreateBuilder<SweepLevel>();
+        var measured = new List<Level>();
+        levels.Add(new SweepLevel(1, warm.Throughput, warm.Healthy.P50, warm.Healthy.P99, 0));
+        // Throughput is concave in the requests in flight, so the next level multiplies it at most as the last one did.
+        double best = warm.Throughput, growth = SearchDefaults.SweepFactor;
+        var (flat, top) = (0, 1);
+        for (var inFlight = SearchDefaults.SweepFactor; inFlight <= SearchDefaults.SweepTop && flat < 2; inFlight *= SearchDefaults.SweepFactor)
+        {
+            if (best * growth > maxRate) return new SweepFinding(levels.ToImmutable(), null, 0, best);
+            var trial = await session.ClosedAsync(TrialPhase.Sweep, inFlight, SearchDefaults.SweepSettle, SearchDefaults.SweepScored, cancel);
+            var record = trial.Record;
+            if (record.Vetoes.Any(v => v.Reason is "generator-limit" or "in-flight-cap"))
+                return new SweepFinding(levels.ToImmutable(), null, 0, best);
+            var throughput = record.SuccessSlopePerSecond ?? record.GoodputPerSecond;
+            var errors = record.ScoredRequests > 0 ? (double)record.Errors / record.ScoredRequests : 1;
+            levels.Add(new SweepLevel(inFlight, throughput, record.Response.P50, record.Response.P99, errors));
+            measured.Add(new Level(throughput, record.Scored.TotalSeconds));
+            if (throughput > best) top = inFlight;
+            growth = Math.Clamp(throughput / Math.Max(best, 1e-9), 1, SearchDefaults.SweepFactor);
+            flat = throughput < best * (1 + SearchDefaults.SweepRise) ? flat + 1 : 0;
+            best = Math.Max(best, throughput);
+            if (errors > SearchDefaults.SweepErrors) break;
+        }
+        // Still rising at the top: so slow a target hides its saturation behind its latency.
+        if (flat == 0 && levels[^1].InFlight == SearchDefaults.SweepTop && levels[^1].ErrorRate <= SearchDefaults.SweepErrors)
+            return new SweepFinding(levels.ToImmutable(), null, 0, best) { Unsaturated = true };
+        if (refine && levels[^1].ErrorRate <= SearchDefaults.SweepErrors)
+        {
+            var again = await session.ClosedAsync(TrialPhase.Sweep, Math.Max(top, 2 * SearchDefaults.SweepFactor), SearchDefaults.SweepSettle, SearchDefaults.SweepRefine, cancel);
+            measured.Add(new Level(again.Record.SuccessSlopePerSecond ?? again.Record.GoodputPerSecond, again.Record.Scored.TotalSeconds));
+        }
+        var (saturation, deviation) = Pool(measured, best);
+        return new SweepFinding(levels.ToImmutable(), saturation, deviation, best);
+    }
+
+    /// <summary>
+    /// Ĉ: the mean over the levels above the first that came near the best, weighted by their length. Not the best itself (the largest of
+    /// several noisy values is too high), and not the first near it (there the target still runs idle now and then).
+    /// </summary>
+    private static (double Saturation, double Deviation) Pool(List<Level> levels, double best)
+    {
+        var near = levels.Where(l => l.Throughput > NearBest * best).ToArray();
+        if (near.Length > 1) near = near[1..];
+        var seconds = near.Sum(l => l.Seconds);
+        var mean = near.Sum(l => l.Throughput * l.Seconds) / seconds;
+        var spread = near.Sum(l => l.Seconds * (l.Throughput - mean) * (l.Throughput - mean)) / seconds;
+        var deviation = near.Length < 2 ? 0.03 : Math.Sqrt(spread / (near.Length - 1)) / mean;
+        return (mean, Math.Clamp(deviation, SearchDefaults.SaturationDeviation, 0.06));
+    }
+
+    private readonly record struct Level(double Throughput, double Seconds);
+}
