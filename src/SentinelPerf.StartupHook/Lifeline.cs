@@ -15,11 +15,12 @@ internal static class Lifeline
     private static int ending;
 
     /// <param name="parent"><c>pid:start</c> as <see cref="StartOf"/> gives it; null or empty: nobody to follow.</param>
-    public static void Hold(string? parent)
+    /// <param name="folder">Private folder of the parent, to remove in its stead.</param>
+    public static void Hold(string? parent, string? folder)
     {
         var parts = (parent ?? "").Split(':');
         if (parts.Length != 2 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) return;
-        timer = new Timer(_ => { if (!Lives(pid, parts[1])) End(); }, null, Every, Every);
+        timer = new Timer(_ => { if (!Lives(pid, parts[1])) End(folder); }, null, Every, Every);
     }
 
     /// <summary>Something that tells two processes of one id apart: clock ticks since boot on Linux, else seconds of the start time; null when there is no such process.</summary>
@@ -55,13 +56,27 @@ internal static class Lifeline
 #pragma warning restore CA1031
     }
 
-    private static void End()
+    private static void End(string? folder)
     {
         if (Interlocked.Exchange(ref ending, 1) != 0) return;
         timer?.Dispose();
+        Remove(folder);
         // A host that shuts down may take 30 s: ask, wait, kill.
         new Thread(() => Environment.Exit(143)) { IsBackground = true }.Start();
         timer = new Timer(_ => Kill(), null, Grace, Timeout.InfiniteTimeSpan);
+    }
+
+    private static void Remove(string? folder)
+    {
+        try
+        {
+            // The name is a second look: nothing but a folder that SentinelPerf made may be deleted.
+            if (folder is not null && Path.GetFileName(folder).StartsWith("sentinelperf-", StringComparison.Ordinal)) Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The guard was faster.
+        }
     }
 
     private static void Kill()

@@ -17,8 +17,7 @@ internal static class RouteReader
     {
         if (Reflect.Get(endpoint, "RoutePattern") is not { } pattern) yield break;
         var metadata = Reflect.Items(Reflect.Get(endpoint, "Metadata")).ToList();
-        // Static files are one endpoint each, and others exist for links only: neither is the API.
-        if (metadata.Any(m => Reflect.Is(m, "StaticAssetDescriptor") || (Reflect.Is(m, "ISuppressMatchingMetadata") && Reflect.Get(m, "SuppressMatching") is true))) yield break;
+        if (IsStaticFile(pattern, metadata) || metadata.Any(m => Reflect.Is(m, "ISuppressMatchingMetadata") && Reflect.Get(m, "SuppressMatching") is true)) yield break;
 
         var required = Required(pattern);
         var path = PathOf(pattern, required);
@@ -26,6 +25,12 @@ internal static class RouteReader
         foreach (var method in Methods(metadata))
             yield return new RouteInfo(method, path, readsBody || metadata.Any(m => Reflect.Is(m, "IAcceptsMetadata")), parameters);
     }
+
+    /// <summary>MapStaticAssets makes an endpoint per file and a last one, <c>{**path:file}</c>, for the rest: neither is the API.</summary>
+    private static bool IsStaticFile(object pattern, List<object> metadata) =>
+        metadata.Any(m => Reflect.Is(m, "StaticAssetDescriptor"))
+        || Reflect.Items(Reflect.Get(pattern, "Parameters")).Any(p => Reflect.Get(p, "IsCatchAll") is true
+            && Reflect.Items(Reflect.Get(p, "ParameterPolicies")).Any(c => Reflect.Get(c, "Content") is "file"));
 
     /// <summary>An endpoint without declared methods answers any: GET is the safe one to say.</summary>
     private static List<string> Methods(List<object> metadata)

@@ -12,7 +12,7 @@ internal static class StartupHook
         if (string.IsNullOrEmpty(file)) return;
         try
         {
-            Lifeline.Hold(Environment.GetEnvironmentVariable("SENTINELPERF_PARENT"));
+            Lifeline.Hold(Environment.GetEnvironmentVariable("SENTINELPERF_PARENT"), Path.GetDirectoryName(file));
             HostWatch.Begin(new ReportFile(file));
         }
 #pragma warning disable CA1031 // Whatever goes wrong here, the app under test must start as if the hook were not there.

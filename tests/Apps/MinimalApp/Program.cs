@@ -11,6 +11,7 @@ app.MapPost("/orders", (Order order) => order.Id);
 app.MapGet("/environment", () => app.Environment.EnvironmentName);
 app.MapGet("/variable/{name}", (string name) => Environment.GetEnvironmentVariable(name) ?? "unset");
 app.MapGet("/crash", () => { Environment.Exit(42); });
+if (!slim) app.MapStaticAssets();
 app.Run();
 
 internal sealed record Order(int Id);

@@ -97,4 +97,22 @@ public sealed class NothingLeftTests
         await App.UntilAsync(() => App.Marked(mark).IsEmpty, "no process of the target is left");
         await App.UntilAsync(() => App.Leftovers(processes).IsEmpty, "no file of the target is left");
     }
+
+    [Fact]
+    public async Task SentinelPerfAndItsGuardKilled_RunningTarget_EndsByItself()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "looks for processes in /proc");
+        var start = new ProcessStartInfo(App.Program("ParentApp"), ["running", App.Program("MinimalApp")]) { RedirectStandardOutput = true };
+        start.Environment[mark] = "1";
+        using var parent = Process.Start(start)!;
+        (await parent.StandardOutput.ReadLineAsync(Cancel)).ShouldBe("running");
+
+        var guard = App.Marked(mark).Single(p => File.ReadAllText($"/proc/{p}/cmdline").Contains("sentinelperf-guard", StringComparison.Ordinal));
+        using (var shell = Process.GetProcessById(guard)) shell.Kill();
+        parent.Kill();
+        await parent.WaitForExitAsync(Cancel);
+
+        await App.UntilAsync(() => App.Marked(mark).IsEmpty, "no process of the target is left");
+        App.Leftovers().ShouldBeEmpty();
+    }
 }

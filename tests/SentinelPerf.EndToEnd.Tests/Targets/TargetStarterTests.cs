@@ -34,6 +34,7 @@ public sealed class TargetStarterTests
         ShouldBeOptionalQuery(items.Parameters[2], "p", "System.Int32", "3");
         target.Routes.Single(r => r.Path == "/search").Parameters.ShouldHaveSingleItem().Optional.ShouldBeFalse();
         target.Routes.Single(r => r.Path == "/orders").AcceptsBody.ShouldBeTrue();
+        target.Routes.ShouldNotContain(r => r.Path.Contains("css") || r.Path == "/{path}", "static files are not the API");
         target.OpenApiDocument.ShouldNotBeNull().ShouldContain("\"/items/{id}\"");
     }
 
@@ -80,21 +81,17 @@ public sealed class TargetStarterTests
     }
 
     [Fact]
-    public async Task StartAsync_BeforeResume_SeesTheAppSuspendedWithItsProcessId()
+    public async Task StartAsync_BeforeResume_CanOpenASessionOnceBeforeTheAppRuns()
     {
-        string? runtime = null;
-        var port = 0;
+        var attached = 0;
         await using var target = await new TargetStarter(TimeProvider.System).StartAsync(App.Built("MinimalApp"), async (client, cancel) =>
         {
             using var session = await client.StartEventPipeSessionAsync([new EventPipeProvider("Microsoft-Windows-DotNETRuntime", System.Diagnostics.Tracing.EventLevel.Informational)], false, 16, cancel);
-            runtime = "attached";
-            port++;
+            attached++;
             await session.StopAsync(cancel);
         }, new Progress<ProgressEvent>(), Cancel);
 
-        runtime.ShouldBe("attached");
-        port.ShouldBe(1);
-        target.ProcessId.ShouldNotBeNull();
+        attached.ShouldBe(1);
     }
 
     [Fact]
