@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using SentinelPerf.Load.Raw;
 using SentinelPerf.Planning;
 
 namespace SentinelPerf.Load;
 
-/// <summary>Chooses the transport for a target.</summary>
+/// <summary>Chooses the transport for a target: raw sockets for plain http on Linux, SocketsHttpHandler for https and elsewhere.</summary>
 public static class RequestSenders
 {
     /// <summary>A factory for <see cref="TrialEngineSetup.Connect"/>.</summary>
@@ -12,7 +13,9 @@ public static class RequestSenders
     /// <param name="timeout">A request that takes longer is an error.</param>
     public static Func<Uri, IRequestSender> For(
         ImmutableArray<PlannedRequest> requests, ImmutableArray<KeyValuePair<string, string>> headers, TimeSpan timeout) =>
-        address => new HandlerSender(address, requests, headers, timeout);
+        address => address.Scheme == Uri.UriSchemeHttp && RawSender.IsSupported
+            ? new RawSender(address, requests, headers, timeout)
+            : new HandlerSender(address, requests, headers, timeout);
 
     /// <summary>Sends one request and waits for its end.</summary>
     /// <param name="sender">The transport.</param>

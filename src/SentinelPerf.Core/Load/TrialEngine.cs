@@ -45,7 +45,7 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
     private readonly RequestMix _mix;
     private readonly TrialScorer _scorer;
     private readonly ArrivalSchedule _schedule = new();
-    private readonly CompletionProbe? _probe;
+    private CompletionProbe? _probe;
     private TrialLedger _ledger = new();
     private IRequestSender _sender;
     private bool _ledgerInUse;
@@ -56,8 +56,7 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
         _setup = setup;
         _mix = new(setup.Plan.Requests);
         _scorer = new(setup.Plan.Requests);
-        _probe = CompletionProbe.TryCreate(setup.Clock);
-        _sender = setup.Connect(setup.Target.BaseAddress);
+        (_sender, _probe) = Connect();
     }
 
     /// <inheritdoc/>
@@ -125,16 +124,22 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
             return false;
         }
         // A new process has new sockets even on the old address.
-        _sender.Dispose();
-        _sender = _setup.Connect(_setup.Target.BaseAddress);
+        Dispose();
+        (_sender, _probe) = Connect();
         return TargetAlive;
     }
 
     /// <summary>Closes every connection.</summary>
     public void Dispose()
     {
-        _sender.Dispose();
         _probe?.Dispose();
+        _sender.Dispose();
+    }
+
+    private (IRequestSender Sender, CompletionProbe? Probe) Connect()
+    {
+        var sender = _setup.Connect(_setup.Target.BaseAddress);
+        return (sender, sender is ICompletionProbeSource source ? source.CreateProbe(_setup.Clock) : LoopbackProbe.TryCreate(_setup.Clock));
     }
 
     private TrialContext Context(GeneratorWatch watch, TrialLimits limits, SeededRandom seed) =>

@@ -17,7 +17,7 @@ internal sealed class EngineFixture : IDisposable
         Engine = new TrialEngine(new TrialEngineSetup
         {
             Target = Target, Plan = plan, Options = options, Clock = RunClock.StartNew(), Observer = observer,
-            Connect = uri => new HandlerSender(uri, plan.Requests, [], options.Timeout),
+            Connect = RequestSenders.For(plan.Requests, [], options.Timeout),
         });
     }
 

@@ -27,6 +27,9 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public Uri Address => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/"));
 
+    /// <summary>The handler reads bodies itself: nothing beyond the head is taken from the socket.</summary>
+    public bool LeaveBodyInSocket { get; init; }
+
     public int Requests => Volatile.Read(ref _requests);
 
     public int Accepted => Volatile.Read(ref _accepted);
@@ -112,7 +115,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 int end;
                 while ((end = buffer.AsSpan(0, held).IndexOf("\r\n\r\n"u8)) < 0)
                 {
-                    var read = await socket.ReceiveAsync(buffer.AsMemory(held), _stop.Token);
+                    var read = await socket.ReceiveAsync(LeaveBodyInSocket ? buffer.AsMemory(held, 1) : buffer.AsMemory(held), _stop.Token);
                     if (read == 0) return;
                     held += read;
                 }
