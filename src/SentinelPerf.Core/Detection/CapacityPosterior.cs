@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SentinelPerf.Measurement;
 
 namespace SentinelPerf.Detection;
@@ -5,13 +6,13 @@ namespace SentinelPerf.Detection;
 /// <summary>What is known of the capacity before the search.</summary>
 /// <param name="Low">Lowest capacity thought possible, requests/s.</param>
 /// <param name="High">Highest.</param>
-/// <param name="Saturation">Ĉ; null: unknown, so that the prior is flat.</param>
+/// <param name="Saturation">Ĉ that queues break near; null: not known or not trusted, so that the prior is flat.</param>
 /// <param name="SaturationDeviation">Standard deviation of ln Ĉ.</param>
-/// <param name="Margin">δ₀: expected ln Ĉ − ln λ* of a queue with this target's variability.</param>
-/// <param name="Room">T − H, s: what a queue may use up.</param>
+/// <param name="Hypotheses">How it may break; weights add up to 1.</param>
 /// <param name="BadShare">ε.</param>
 /// <param name="ServiceShare">cv² / (1 + cv²) of the service time.</param>
-internal sealed record CapacityPrior(double Low, double High, double? Saturation, double SaturationDeviation, double Margin, double Room, double BadShare, double ServiceShare);
+internal sealed record CapacityPrior(double Low, double High, double? Saturation, double SaturationDeviation,
+    ImmutableArray<BreakHypothesis> Hypotheses, double BadShare, double ServiceShare);
 
 /// <summary>How a trial was shaped, as far as its chance to fail depends on it.</summary>
 /// <param name="Rate">Offered, requests/s.</param>
@@ -20,21 +21,16 @@ internal sealed record CapacityPrior(double Low, double High, double? Saturation
 internal readonly record struct TrialShape(double Rate, double Seconds, double EffectiveShare);
 
 /// <summary>
-/// Grid posterior over θ = ln λ*, the margin δ below saturation, and the noise σ of this machine and target.
-/// P(FAIL | trial) = lapse + (1 − 2·lapse)·Φ((ln rate − θ − shift) / spread); Bayes' rule after each trial.
+/// Grid posterior over θ = ln λ*, the way the target breaks, and the noise σ of this machine and target.
+/// P(FAIL | trial) = lapse + (1 − 2·lapse)·Φ((ln rate − θ − shift) / √(spread² + σ²)); Bayes' rule after each trial.
 /// </summary>
 internal sealed class CapacityPosterior
 {
     /// <summary>A trial says the wrong thing for reasons outside the model this often.</summary>
     private const double Lapse = 0.02;
 
-    /// <summary>Share of the prior that does not believe in the queue model.</summary>
-    private const double FlatShare = 0.15;
-
     private const double Step = 0.0025;
     private const int MostSteps = 900;
-    private static readonly double[] Margins = [0.3, 0.65, 0.85, 1, 1.2, 1.6, 2.4];
-    private static readonly double[] MarginWeights = [0.04, 0.10, 0.22, 0.32, 0.18, 0.09, 0.05];
     private static readonly double[] Noises = [0.003, 0.01, 0.025, 0.06, 0.12];
     private static readonly double[] NoiseWeights = [0.3, 0.3, 0.25, 0.1, 0.05];
 
@@ -48,25 +44,49 @@ internal sealed class CapacityPosterior
         var (from, to) = (Math.Log(prior.Low), Math.Log(prior.High));
         var count = Math.Clamp((int)Math.Ceiling((to - from) / Step) + 1, 2, MostSteps);
         _theta = [.. Enumerable.Range(0, count).Select(i => from + (to - from) * i / (count - 1))];
-        _weights = new double[count * Margins.Length * Noises.Length];
-        for (var m = 0; m < Margins.Length; m++)
+        _weights = new double[count * prior.Hypotheses.Length * Noises.Length];
+        for (var h = 0; h < prior.Hypotheses.Length; h++)
             for (var t = 0; t < count; t++)
                 for (var s = 0; s < Noises.Length; s++)
-                    _weights[Index(m, s, t)] = MarginWeights[m] * NoiseWeights[s] * Believed(_theta[t], prior.Margin * Margins[m]);
+                    _weights[Index(h, s, t)] = prior.Hypotheses[h].Weight * NoiseWeights[s] * Believed(_theta[t], prior.Hypotheses[h]);
         Normalise();
     }
 
     /// <summary>Takes a trial's outcome in.</summary>
-    public void Observe(TrialShape trial, bool failed)
+    public void Observe(TrialShape trial, bool failed) => Observe([new Milestone(trial, 1)], failed ? 1 : 0, [0.5, 0.5]);
+
+    /// <summary>Takes in between which of its milestones a trial came to rest.</summary>
+    /// <param name="milestones">In the order in which a worse trial passes them.</param>
+    /// <param name="passed">How many of them this one passed.</param>
+    /// <param name="elsewise">How often a trial comes to rest at each place when no queue decides it; adds up to 1.</param>
+    public void Observe(ReadOnlySpan<Milestone> milestones, int passed, ReadOnlySpan<double> elsewise)
     {
-        for (var m = 0; m < Margins.Length; m++)
+        var failMark = milestones.Length;
+        for (var i = 0; i < milestones.Length; i++) if (milestones[i].RoomShare >= 1) { failMark = i; break; }
+        var failed = passed > failMark;
+        double side = 0;
+        for (var i = 0; i < elsewise.Length; i++) if (i > failMark == failed) side += elsewise[i];
+        for (var h = 0; h < _prior.Hypotheses.Length; h++)
             for (var s = 0; s < Noises.Length; s++)
             {
-                var (shift, spread) = Effect(trial, m, s);
+                var hypothesis = _prior.Hypotheses[h];
+                var lower = passed > 0 ? Reach(hypothesis, milestones[passed - 1], s) : default;
+                var upper = passed < milestones.Length ? Reach(hypothesis, milestones[passed], s) : default;
+                var fail = Reach(hypothesis, milestones[failMark], s);
                 for (var t = 0; t < _theta.Length; t++)
                 {
-                    var p = FailChance(Math.Log(trial.Rate) - _theta[t] - shift, spread);
-                    _weights[Index(m, s, t)] *= failed ? p : 1 - p;
+                    double p;
+                    if (hypothesis.Queue)
+                    {
+                        p = (passed > 0 ? lower.Chance(_theta[t]) : 1) - (passed < milestones.Length ? upper.Chance(_theta[t]) : 0);
+                        p = Lapse / elsewise.Length + (1 - Lapse) * Math.Max(0, p);
+                    }
+                    else
+                    {
+                        p = fail.Chance(_theta[t]);
+                        p = (Lapse / 2 + (1 - Lapse) * (failed ? p : 1 - p)) * elsewise[passed] / side;
+                    }
+                    _weights[Index(h, s, t)] *= p;
                 }
             }
         Normalise();
@@ -88,13 +108,12 @@ internal sealed class CapacityPosterior
     public double Predict(TrialShape trial)
     {
         double sum = 0;
-        for (var m = 0; m < Margins.Length; m++)
+        for (var h = 0; h < _prior.Hypotheses.Length; h++)
             for (var s = 0; s < Noises.Length; s++)
             {
-                var (shift, spread) = Effect(trial, m, s);
-                var at = Math.Log(trial.Rate) - shift;
+                var reach = Reach(_prior.Hypotheses[h], new Milestone(trial, 1), s);
                 for (var t = 0; t < _theta.Length; t++)
-                    if (_weights[Index(m, s, t)] is > 1e-9 and var weight) sum += weight * FailChance(at - _theta[t], spread);
+                    if (_weights[Index(h, s, t)] is > 1e-9 and var weight) sum += weight * (Lapse / 2 + (1 - Lapse) * reach.Chance(_theta[t]));
             }
         return sum;
     }
@@ -106,8 +125,8 @@ internal sealed class CapacityPosterior
         for (var t = 0; t < _theta.Length; t++)
         {
             var mass = 0.0;
-            for (var m = 0; m < Margins.Length; m++)
-                for (var s = 0; s < Noises.Length; s++) mass += _weights[Index(m, s, t)];
+            for (var h = 0; h < _prior.Hypotheses.Length; h++)
+                for (var s = 0; s < Noises.Length; s++) mass += _weights[Index(h, s, t)];
             if (below + mass >= p)
             {
                 var step = t > 0 ? _theta[t] - _theta[t - 1] : 0;
@@ -121,29 +140,22 @@ internal sealed class CapacityPosterior
     /// <summary>Central interval that holds λ* with the given probability.</summary>
     public Interval Credible(double confidence) => new(Quantile((1 - confidence) / 2), Quantile((1 + confidence) / 2));
 
-    private double Believed(double theta, double margin)
+    private double Believed(double theta, BreakHypothesis hypothesis)
     {
-        var flat = FlatShare / _theta.Length;
-        if (_prior.Saturation is not { } saturation) return 1.0 / _theta.Length;
-        var deviation = Math.Sqrt(_prior.SaturationDeviation * _prior.SaturationDeviation + margin * margin * 0.01);
-        var z = (theta - Math.Log(saturation) + margin) / deviation;
-        var step = _theta[1] - _theta[0];
-        return flat + (1 - FlatShare) * step * Math.Exp(-z * z / 2) / (deviation * Math.Sqrt(2 * Math.PI));
+        if (_prior.Saturation is not { } saturation || !hypothesis.Queue) return 1.0 / _theta.Length;
+        // The margin itself is known to a tenth.
+        var deviation = Math.Sqrt(_prior.SaturationDeviation * _prior.SaturationDeviation + hypothesis.Margin * hypothesis.Margin * 0.01);
+        var z = (theta - Math.Log(saturation) + hypothesis.Margin) / deviation;
+        return (_theta[1] - _theta[0]) * Math.Exp(-z * z / 2) / (deviation * Math.Sqrt(2 * Math.PI));
     }
 
-    private (double Shift, double Spread) Effect(TrialShape trial, int margin, int noise)
+    private Reached Reach(BreakHypothesis hypothesis, Milestone milestone, int noise)
     {
-        var delta = _prior.Margin * Margins[margin];
-        var u = Math.Max(1e-3, trial.Seconds * delta / _prior.Room);
-        // A small trial fails only at a larger share than ε, which a queue reaches nearer to saturation.
-        var easier = trial.EffectiveShare > _prior.BadShare ? 1 - Math.Log(trial.EffectiveShare) / Math.Log(_prior.BadShare) : 0;
-        var spread = delta * DurationEffect.Spread(_prior.ServiceShare);
-        return (delta * (DurationEffect.Shift(u) + Math.Max(0, easier)), Math.Sqrt(spread * spread + Noises[noise] * Noises[noise]));
+        var (shift, spread) = hypothesis.Effect(milestone.Trial, milestone.RoomShare, _prior.BadShare, _prior.ServiceShare);
+        return new Reached(Math.Log(milestone.Trial.Rate) - shift, Math.Sqrt(spread * spread + Noises[noise] * Noises[noise]));
     }
 
-    private static double FailChance(double distance, double spread) => Lapse + (1 - 2 * Lapse) * StandardNormal.Cdf(distance / spread);
-
-    private int Index(int margin, int noise, int theta) => (margin * Noises.Length + noise) * _theta.Length + theta;
+    private int Index(int hypothesis, int noise, int theta) => (hypothesis * Noises.Length + noise) * _theta.Length + theta;
 
     private void Normalise()
     {
@@ -151,4 +163,14 @@ internal sealed class CapacityPosterior
         if (!(sum > 0)) throw new InvalidOperationException("The posterior lost all its mass.");
         for (var i = 0; i < _weights.Length; i++) _weights[i] /= sum;
     }
+
+    private readonly record struct Reached(double Even, double Spread)
+    {
+        public double Chance(double theta) => StandardNormal.Cdf((Even - theta) / Spread);
+    }
 }
+
+/// <summary>Something that happens to a trial or not: waiting passes a share of the room within its length.</summary>
+/// <param name="Trial">Length and counts to reach it within.</param>
+/// <param name="RoomShare">Share of T − H, (0, 1]; 1 is a FAIL.</param>
+internal readonly record struct Milestone(TrialShape Trial, double RoomShare);

@@ -98,10 +98,20 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
     }
 
     private double Margin(WarmUpFinding warm, SweepFinding sweep) => DurationEffect.Margin(
-        session.Limits.BadShare, Variation(warm), sweep.Saturation ?? maxRate, Room(warm));
+        session.Limits.BadShare, Variation(warm, sweep), sweep.Saturation ?? maxRate, Room(warm));
 
-    /// <summary>cv² of the service time; between deterministic and exponential when it is not known.</summary>
-    private static double Variation(WarmUpFinding warm) => Math.Clamp(warm.Healthy.SquaredCoefficientOfVariation ?? 0.5, 0, 16);
+    /// <summary>
+    /// Variability of the service: cv² at one request in flight (precise, blind to what slows many requests at once) and the dispersion of
+    /// completions at saturation (sees that too, from few samples), weighted by what they know. Between deterministic and exponential
+    /// when neither is known.
+    /// </summary>
+    private static double Variation(WarmUpFinding warm, SweepFinding sweep)
+    {
+        var alone = warm.Healthy.SquaredCoefficientOfVariation ?? 0.5;
+        var together = sweep.Refuses ? null : sweep.Dispersion;
+        var weight = together is null ? 0 : sweep.DispersionSamples / (sweep.DispersionSamples + SearchDefaults.VariationPrior);
+        return Math.Clamp((1 - weight) * alone + weight * (together ?? 0), 0, 16);
+    }
 
     /// <summary>T − H, s: what waiting may take.</summary>
     private double Room(WarmUpFinding warm) => Math.Max(0.1 * session.Limits.Latency.TotalSeconds, (session.Limits.Latency - warm.Healthy.P50).TotalSeconds);
@@ -115,10 +125,12 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         if (heavy)
             Remark("heavy-tail", DiagnosticCodes.HeavyTail, $"service times vary with CV {Math.Sqrt(WarmUp.Healthy.SquaredCoefficientOfVariation!.Value):0.0}; the rate is the capacity over {SearchDefaults.HeavyTailTrial.TotalSeconds:0} s");
         var approach = Approach!;
-        var variation = Variation(WarmUp);
+        var variation = Variation(WarmUp, Sweep!);
+        var queueShare = Sweep!.Refuses ? SearchDefaults.QueueShareWhenRefusing : approach.TrustsSaturation ? SearchDefaults.QueueShare : SearchDefaults.QueueShareBelowSaturation;
         Posterior = new CapacityPosterior(new CapacityPrior(approach.Low, Math.Max(approach.High, approach.Low * 1.1),
-            approach.TrustsSaturation ? Sweep!.Saturation : null, Sweep!.Deviation, margin, Room(WarmUp), session.Limits.BadShare, variation / (1 + variation)));
-        var frame = new SearchFrame(session.Limits, session.Settle, heavy ? SearchDefaults.HeavyTailTrial : SearchDefaults.ShortTrial,
+            approach.TrustsSaturation ? Sweep.Saturation : null, Sweep.Deviation, BreakHypothesis.All(margin, Room(WarmUp), queueShare),
+            session.Limits.BadShare, variation / (1 + variation)));
+        var frame = new SearchFrame(session.Limits, session.Settle, heavy ? SearchDefaults.HeavyTailTrial : SearchDefaults.ShortTrial, WarmUp.Healthy, objective.Percentile,
             approach.FirstBreakOnly ? approach.High : double.PositiveInfinity);
         var search = new SearchPhase(session, Posterior, frame);
         foreach (var trial in session.Trials.Where(t => t.Record.Phase is TrialPhase.Step or TrialPhase.Search)) search.Learn(trial);

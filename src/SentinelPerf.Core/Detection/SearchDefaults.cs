@@ -60,6 +60,18 @@ internal static class SearchDefaults
     /// <summary>Least standard deviation of ln Ĉ: the closed loop and the open one differ by about this.</summary>
     public const double SaturationDeviation = 0.01;
 
+    /// <summary>Half seconds at saturation whose dispersion weighs as much as cv² at one request in flight.</summary>
+    public const double VariationPrior = 8;
+
+    /// <summary>Prior weight of 'a queue near saturation breaks it'.</summary>
+    public const double QueueShare = 0.85;
+
+    /// <summary>The same when a step far below saturation failed.</summary>
+    public const double QueueShareBelowSaturation = 0.3;
+
+    /// <summary>The same when the closed loop was refused.</summary>
+    public const double QueueShareWhenRefusing = 0.03;
+
     /// <summary>Growth of in-flight from one level of the sweep to the next.</summary>
     public const int SweepFactor = 4;
 

@@ -34,7 +34,8 @@ internal sealed class SearchPhase(TrialSession session, CapacityPosterior poster
     public void Learn(JudgedTrial trial)
     {
         if (trial.Outcome == TrialOutcome.Void || trial.Record.OfferedPerSecond is not { } rate || !frame.Counts(rate)) return;
-        posterior.Observe(frame.Shape(rate, trial.Record), trial.Outcome == TrialOutcome.Fail);
+        var grading = frame.Grade(trial);
+        posterior.Observe(grading.Milestones, grading.Passed, grading.Elsewise);
         session.Known = posterior.Credible(SearchDefaults.Confidence);
     }
 

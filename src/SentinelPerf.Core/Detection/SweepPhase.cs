@@ -12,6 +12,15 @@ internal sealed record SweepFinding(ImmutableArray<SweepLevel> Levels, double? S
 {
     /// <summary>Successes still rose at the highest level.</summary>
     public bool Unsaturated { get; init; }
+
+    /// <summary>The target refused requests: it has a limit of its own (a rate limiter, a bounded queue) beside its speed.</summary>
+    public bool Refuses => Levels.Any(l => l.ErrorRate > SearchDefaults.SweepErrors);
+
+    /// <summary>Variance / mean of completions in half a second at saturation: cv² of the service time plus whatever slows many requests at once; null: not measured.</summary>
+    public double? Dispersion { get; init; }
+
+    /// <summary>Half seconds in <see cref="Dispersion"/>.</summary>
+    public int DispersionSamples { get; init; }
 }
 
 /// <summary>Phase 2: more and more requests in flight until successes/s no longer rise.</summary>
@@ -42,7 +51,7 @@ internal static class SweepPhase
             var throughput = record.SuccessSlopePerSecond ?? record.GoodputPerSecond;
             var errors = record.ScoredRequests > 0 ? (double)record.Errors / record.ScoredRequests : 1;
             levels.Add(new SweepLevel(inFlight, throughput, record.Response.P50, record.Response.P99, errors));
-            measured.Add(new Level(throughput, record.Scored.TotalSeconds));
+            measured.Add(new Level(throughput, record));
             if (throughput > best) top = inFlight;
             growth = Math.Clamp(throughput / Math.Max(best, 1e-9), 1, SearchDefaults.SweepFactor);
             flat = throughput < best * (1 + SearchDefaults.SweepRise) ? flat + 1 : 0;
@@ -55,20 +64,27 @@ internal static class SweepPhase
         if (refine && levels[^1].ErrorRate <= SearchDefaults.SweepErrors)
         {
             var again = await session.ClosedAsync(TrialPhase.Sweep, Math.Max(top, 2 * SearchDefaults.SweepFactor), SearchDefaults.SweepSettle, SearchDefaults.SweepRefine, cancel);
-            measured.Add(new Level(again.Record.SuccessSlopePerSecond ?? again.Record.GoodputPerSecond, again.Record.Scored.TotalSeconds));
+            measured.Add(new Level(again.Record.SuccessSlopePerSecond ?? again.Record.GoodputPerSecond, again.Record));
         }
-        var (saturation, deviation) = Pool(measured, best);
-        return new SweepFinding(levels.ToImmutable(), saturation, deviation, best);
+        var near = Near(measured, best);
+        var (saturation, deviation) = Pool(near);
+        var (dispersion, samples) = Disperse(near);
+        return new SweepFinding(levels.ToImmutable(), saturation, deviation, best) { Dispersion = dispersion, DispersionSamples = samples };
     }
 
     /// <summary>
-    /// Ĉ: the mean over the levels above the first that came near the best, weighted by their length. Not the best itself (the largest of
-    /// several noisy values is too high), and not the first near it (there the target still runs idle now and then).
+    /// The levels at saturation: those above the first that came near the best (there the target still runs idle now and then).
     /// </summary>
-    private static (double Saturation, double Deviation) Pool(List<Level> levels, double best)
+    private static Level[] Near(List<Level> levels, double best)
     {
         var near = levels.Where(l => l.Throughput > NearBest * best).ToArray();
-        if (near.Length > 1) near = near[1..];
+        return near.Length > 1 ? near[1..] : near;
+    }
+
+    /// <summary>Ĉ: their mean, weighted by length. Not the best: the largest of several noisy values is too high.</summary>
+    private static (double? Saturation, double Deviation) Pool(Level[] near)
+    {
+        if (near.Length == 0) return (null, 0);
         var seconds = near.Sum(l => l.Seconds);
         var mean = near.Sum(l => l.Throughput * l.Seconds) / seconds;
         var spread = near.Sum(l => l.Seconds * (l.Throughput - mean) * (l.Throughput - mean)) / seconds;
@@ -76,5 +92,28 @@ internal static class SweepPhase
         return (mean, Math.Clamp(deviation, SearchDefaults.SaturationDeviation, 0.06));
     }
 
-    private readonly record struct Level(double Throughput, double Seconds);
+    private static (double? Dispersion, int Samples) Disperse(Level[] near)
+    {
+        double squares = 0, mean = 0;
+        var samples = 0;
+        foreach (var level in near)
+        {
+            var record = level.Record;
+            var from = record.StartedAt + record.Settle;
+            var counts = record.Bins.Where(b => b.At >= from && b.At + HalfSecond / 2 <= from + record.Scored).Chunk(2).Where(c => c.Length == 2).Select(c => (double)c.Sum(b => b.Good + b.Late)).ToArray();
+            if (counts.Length < 2) continue;
+            var average = counts.Average();
+            squares += counts.Sum(c => (c - average) * (c - average));
+            mean += average * (counts.Length - 1);
+            samples += counts.Length - 1;
+        }
+        return samples > 0 && mean > 0 ? (squares / mean, samples) : (null, 0);
+    }
+
+    private static readonly TimeSpan HalfSecond = TimeSpan.FromSeconds(0.5);
+
+    private readonly record struct Level(double Throughput, TrialRecord Record)
+    {
+        public double Seconds => Record.Scored.TotalSeconds;
+    }
 }

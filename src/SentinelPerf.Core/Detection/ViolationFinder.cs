@@ -54,7 +54,8 @@ internal static class ViolationFinder
     private static IEnumerable<JudgedTrial> Fails(ImmutableArray<JudgedTrial> trials) => trials.Where(t =>
         t is { Outcome: TrialOutcome.Fail, Record.OfferedPerSecond: not null, Record.Phase: TrialPhase.Step or TrialPhase.Search or TrialPhase.Confirm });
 
-    private static TimeSpan? AtPercentile(LatencySummary response, double percentile) =>
+    /// <summary>The measured percentile nearest to the objective's, not below it.</summary>
+    public static TimeSpan? AtPercentile(LatencySummary response, double percentile) =>
         percentile > 99 ? response.P999 : percentile > 90 ? response.P99 : percentile > 50 ? response.P90 : response.P50;
 
     /// <summary>When the first bad answers came: the first slice that holds some, else the end.</summary>
