@@ -22,8 +22,8 @@ public sealed class ConfigurationLoader
         _overrides = new ConfigurationLayer(_context, interpolation: null);
         foreach (var given in request.Overrides)
             _overrides.Add(given.Key, given.Value, new SettingPlace(given.Origin, request.WorkingFolder), StringComparison.Ordinal);
-        var project = new ConfigurationMerge([(_overrides, "")]).Options.Target.Project;
-        _startFolder = project is null ? request.WorkingFolder : ProjectFolder(project);
+        var target = new ConfigurationMerge([(_overrides, "")]).Options.Target;
+        _startFolder = target.Project is { } project ? ProjectFolder(project) : target.WorkingDirectory ?? request.WorkingFolder;
     }
 
     /// <summary>Loads. Bad input never throws: it is a problem of the result.</summary>
