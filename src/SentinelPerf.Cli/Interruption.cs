@@ -8,7 +8,8 @@ namespace SentinelPerf.Cli;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    private static readonly TimeSpan DefaultBriefWait = TimeSpan.FromSeconds(2);
+    // Longer than a target that ignores its termination signal is given before it is killed (3 s), so that even haste leaves no process behind.
+    private static readonly TimeSpan DefaultBriefWait = TimeSpan.FromSeconds(5);
 
     private readonly TimeSpan _briefWait;
     private readonly CancellationTokenSource _graceful;
@@ -19,7 +20,7 @@ internal sealed class Interruption : IDisposable
     /// <summary>Watches signals if told to.</summary>
     /// <param name="handleSignals">Whether to.</param>
     /// <param name="cancel">Ends the run gracefully as well.</param>
-    /// <param name="briefWait">How long the second Ctrl-C waits; null: 2 s.</param>
+    /// <param name="briefWait">How long the second Ctrl-C waits; null: 5 s.</param>
     public Interruption(bool handleSignals, CancellationToken cancel, TimeSpan? briefWait = null)
     {
         _briefWait = briefWait ?? DefaultBriefWait;
