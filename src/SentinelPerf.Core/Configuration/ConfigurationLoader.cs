@@ -22,8 +22,8 @@ public sealed class ConfigurationLoader
         _overrides = new ConfigurationLayer(_context, interpolation: null);
         foreach (var given in request.Overrides)
             _overrides.Add(given.Key, given.Value, new SettingPlace(given.Origin, request.WorkingFolder), StringComparison.Ordinal);
-        var project = new ConfigurationMerge([(_overrides, "")]).Options.Target.Project;
-        _startFolder = project is null ? request.WorkingFolder : ProjectFolder(project);
+        var target = new ConfigurationMerge([(_overrides, "")]).Options.Target;
+        _startFolder = target.Project is { } project ? ProjectFolder(project) : target.WorkingDirectory ?? request.WorkingFolder;
     }
 
     /// <summary>Loads. Bad input never throws: it is a problem of the result.</summary>
@@ -52,7 +52,7 @@ public sealed class ConfigurationLoader
 
     private ConfigurationResult Finish(ConfigurationMerge merge, string? path, string? profile)
     {
-        var options = WithTarget(merge.Options, path);
+        var options = WithWorkingFolder(WithTarget(merge.Options, path), merge);
         var output = options.Output.Folder ?? DefaultOutput(options);
         var mask = MaskOf(options);
         options = options with { Output = options.Output with { Folder = output }, Secrets = mask };
@@ -145,7 +145,7 @@ public sealed class ConfigurationLoader
 
     private void AddProblems(ConfigurationMerge merge, IEnumerable<Problem> problems)
     {
-        foreach (var problem in problems) _context.Problems.Add(problem, merge.PlaceOf(problem));
+        foreach (var problem in problems) _context.Problems.Add(problem, problem.Setting is null ? null : merge.PlaceOf(problem.Setting));
     }
 
     // Values that a higher source displaces, and those of profiles not in use, are still values of the file: bad ones show. How settings go
@@ -169,6 +169,12 @@ public sealed class ConfigurationLoader
                 : $"'{_startFolder}' has {projects.Length} projects ({string.Join(", ", projects.Select(Path.GetFileName))}); name one with target.project or --project"));
         return options;
     }
+
+    // A command line in a file is as relative to the file as a path is.
+    private static SentinelOptions WithWorkingFolder(SentinelOptions options, ConfigurationMerge merge) =>
+        options.Target is { Command: not null, WorkingDirectory: null } && merge.PlaceOf("target.command") is { } place
+            ? options with { Target = options.Target with { WorkingDirectory = place.Folder } }
+            : options;
 
     private string? DefaultOutput(SentinelOptions options)
     {

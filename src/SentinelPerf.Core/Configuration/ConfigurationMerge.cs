@@ -1,5 +1,3 @@
-using SentinelPerf.Diagnostics;
-
 namespace SentinelPerf.Configuration;
 
 /// <summary>Merges layers: of each setting the highest layer's counts. Alternatives (project, url, command; the ways of authentication) displace those of lower layers.</summary>
@@ -33,10 +31,9 @@ internal sealed class ConfigurationMerge
     public IEnumerable<string> PathsOf(ConfigurationKey open) =>
         _winners.Where(w => w.Value.Entry.Key == open && w.Value.Entry.Set is not null).Select(w => w.Key).Order(StringComparer.Ordinal);
 
-    /// <summary>Where a problem's setting stands: itself, else the mapping or list around it, else one of its parts; null: nowhere.</summary>
-    public SettingPlace? PlaceOf(Problem problem)
+    /// <summary>Where a setting stands: itself, else the mapping or list around it, else one of its parts; null: nowhere.</summary>
+    public SettingPlace? PlaceOf(string setting)
     {
-        if (problem.Setting is not { } setting) return null;
         for (var path = setting; path.Length > 0; path = path[..Math.Max(0, path.LastIndexOfAny(['.', '[']))])
             if (_winners.TryGetValue(path, out var winner)) return winner.Entry.Place;
         return _winners.Where(w => w.Key.StartsWith(setting + ".", StringComparison.Ordinal))

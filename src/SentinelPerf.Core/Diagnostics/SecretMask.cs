@@ -39,7 +39,7 @@ public sealed partial class SecretMask
     [GeneratedRegex("token|secret|passw|pwd|api[-_]?key|credential|private|authorization|cookie|connection[-_]?string|session|signature|^auth$|(^|[-_.:])key$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretName();
 
-    [GeneratedRegex(@"([a-z][a-z0-9+.\-]*://)[^/@\s?#]+@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"([a-z][a-z0-9+.\-]*://)[^/@\s?#""'<>]+@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 
     [GeneratedRegex(@"([?&](?:[^=&#\s]*(?:token|secret|passw|pwd|api[-_]?key|signature)[^=&#\s]*|sig|key|code)=)[^&#\s""']+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -94,6 +94,14 @@ public sealed class ConfigurationLoaderTests
     }
 
     [Fact]
+    public void Load_CommandInAFile_RunsWhereTheFileIs()
+    {
+        _here.Files["/repo/sentinelperf.yaml"] = "target: { command: ./serve }";
+        _here.Load().Options!.Target.WorkingDirectory.ShouldBe("/repo");
+        _here.Load(null, null, ("target.command", "./other")).Options!.Target.WorkingDirectory.ShouldBe("/repo/src/Shop");
+    }
+
+    [Fact]
     public void Load_HeaderOfAuthInTwoSources_GoesTogether()
     {
         _here.Environment["SENTINELPERF__TARGET__AUTH__HEADER__VALUE"] = "abcdef";
