@@ -111,7 +111,7 @@ internal static class SampleRuns
         {
             Cause = "crash", Confidence = 0.97, Ranked = [new("crash", 0.97, ["E1"], [])], Evidence = [new("E1", "process.exit_code", "1", null, 139, 14.1, null)],
         },
-        Verdict = new(Verdict.Pass, 0, [], []),
+        Verdict = new(Verdict.Pass, 0, [], []), Explanation = ExplanationResult.None, Timeline = [],
         LastLines = ["Stack overflow.", "   at Shop.Pricing.Discount(Int32)"],
     };
 

@@ -31,7 +31,7 @@ internal sealed class Axis
         if (positive.Length == 0) return Linear(0, 1, about);
         var (low, high) = (positive.Min(), positive.Max());
         if (high / low > WideSpread && !neverLog) return Log(low, high);
-        var padding = (high - low) > 0 ? (high - low) * 0.08 : high * 0.1;
+        var padding = fromZero || high == low ? high * 0.1 : (high - low) * 0.08;
         return Linear(fromZero ? 0 : Math.Max(0, low - padding), high + padding, about);
     }
 
