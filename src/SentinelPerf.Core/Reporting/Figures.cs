@@ -56,6 +56,7 @@ internal static class Figures
         ({ } number, "By/s") => Bytes(number) + "/s",
         ({ } number, "%") => Three(number) + " %",
         ({ } number, "" or "1") => Three(number),
+        ({ } number, "1/s") => Three(number) + "/s",
         ({ } number, "{core}") => Three(number) + " cores",
         ({ } number, _) when unit.StartsWith('{') => Three(number) + (unit.EndsWith("/s", StringComparison.Ordinal) ? "/s" : ""),
         ({ } number, _) => $"{Three(number)} {unit}",

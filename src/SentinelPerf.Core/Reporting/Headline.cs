@@ -22,7 +22,7 @@ internal static class Headline
 
     /// <summary>What broke first: <c>GET /orders/{id}: p99 391 ms at 430 req/s, 41.3 s into the run</c>; null: nothing did.</summary>
     public static string? FirstBroke(RunView view) => view.BreakingPoint.FirstViolation is { } violation
-        ? $"{view.Route(violation.Route)?.Name ?? "all routes"}: {Wording.Observed(violation, view.Run.Objective.Percentile)} at {Figures.Rate(violation.OfferedPerSecond)} req/s, {Figures.Clock(violation.At)} into the run"
+        ? $"{view.Route(violation.Route)?.Name ?? "the mix as a whole"}: {Wording.Observed(violation, view.Run.Objective.Percentile)} at {Figures.Rate(violation.OfferedPerSecond)} req/s, {Figures.Clock(violation.At)} into the run"
         : null;
 
     /// <summary>Confidence of the diagnosis; a score until it is calibrated.</summary>

@@ -35,7 +35,7 @@ internal static class RunCleaner
             Explanation = Clean(run.Explanation, mask),
             Timeline = run.Timeline.Map(e => e with { Event = mask.Clean(e.Event), Detail = mask.Clean(e.Detail) }),
             Reproduce = mask.CleanOrNull(run.Reproduce),
-            LastLines = run.LastLines.Map(mask.Clean),
+            LastLines = run.LastLines.Map(mask.CleanLine),
         };
     }
 

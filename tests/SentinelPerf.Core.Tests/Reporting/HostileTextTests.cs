@@ -62,7 +62,7 @@ public sealed partial class HostileTextTests
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Console_HostileTexts_StayPrintableLines(int seed) => ConsoleSummary.Format(Hostile(seed), null).Select(l => l.ToString())
-        .ShouldAllBe(l => !l.Any(char.IsControl) && l.Length < 250 && !l.Contains('\u202e'));
+        .ShouldAllBe(l => !l.Any(char.IsControl) && l.Length < 240 && !l.Contains('\u202e'));
 
     private static readonly string[] Sections =
     [

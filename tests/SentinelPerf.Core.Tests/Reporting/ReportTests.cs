@@ -33,6 +33,19 @@ public sealed class ReportTests
     public void Console_FoundRun_SaysRateIntervalAndObjectiveOnOneLine() => ConsoleSummary.Format(SampleRuns.Found(), null).Select(l => l.ToString())
         .ShouldContain("Breaking point  412 req/s  [398, 425] at 90 % confidence   (p99 ≤ 250 ms, errors ≤ 1 %)");
 
+    [Fact]
+    public void Console_MoreThanFits_KeepsTheReportsAsLastOfTwentyLines()
+    {
+        var gates = Enumerable.Range(1, 30).Select(i => SampleRuns.GateMissed().Verdict.Gates[0] with { Name = $"routes.{i}", Message = $"missed {i}" });
+        var reasons = Enumerable.Range(1, 30).Select(i => new Gating.VerdictReason("SP8001", $"reason {i}"));
+        var run = SampleRuns.Found() with { Verdict = new(Gating.Verdict.Fail, 1, [.. reasons], [.. gates]), LastLines = [.. Enumerable.Range(1, 30).Select(i => $"line {i}")] };
+
+        var lines = ConsoleSummary.Format(run, Files);
+
+        lines.Length.ShouldBe(ConsoleSummary.MostLines);
+        lines[^1].Label.ShouldBe("Reports");
+    }
+
     [Theory]
     [InlineData(RecoveryOutcome.Metastable, "metastable")]
     [InlineData(RecoveryOutcome.PersistentFailure, "persistent failure")]
@@ -71,6 +84,13 @@ public sealed class ReportTests
     public void Percent_Share_NeverRoundsToNothingOrAll(double share, string expected) => Figures.Percent(share).ShouldBe(expected);
 
     [Theory]
+    [InlineData("dotnet.monitor.lock_contentions/request", "lock contentions per request")]
+    [InlineData("client.bad_share.http-503", "share of http-503 among the bad requests")]
+    [InlineData("some.other/request", "some.other/request")]
+    public void Signal_Name_HasWordsWhereItIsKnown(string name, string expected) => Wording.Signal(name).ShouldBe(expected);
+
+    [Theory]
+    [InlineData(1.92, "{contention}/{request}", "1.92")]
     [InlineData(1.92, "{contention}", "1.92")]
     [InlineData(5312, "By", "5.19 KB")]
     [InlineData(0.0421, "s", "42.1 ms")]

@@ -61,8 +61,9 @@ public static class ConsoleSummary
         if (view.Run.Explanation.Recommendations is [var advice, ..]) lines.Add(new("What to do", $"{advice.Title}: {advice.Text}{Cited(advice.Evidence)}", ConsoleTone.Plain));
         lines.AddRange(Gates(view));
         if (view.VoidTrials > 0) lines.Add(new("Generator", Voids(view), view.Run.Generator.Healthy ? ConsoleTone.Dim : ConsoleTone.Warning));
+        lines.AddRange(LastLines(view));
         if (files is not null) lines.Add(new("Reports", string.Join("  ", new[] { files.Markdown, files.Summary }.OfType<string>()), ConsoleTone.Dim));
-        return [.. lines.Take(MostLines).Select(Short)];
+        return [.. lines.Take(MostLines - 1).Concat(lines.Skip(MostLines - 1).TakeLast(1)).Select(Short)];
     }
 
     private static ConsoleLine Ending(RunView view)
@@ -72,9 +73,12 @@ public static class ConsoleSummary
         return new(Wording.Of(verdict).ToUpperInvariant(), $"{view.Run.Target.Name}, {Figures.Clock(view.Run.Duration)}", tone);
     }
 
+    // What the app itself said last is often the whole answer when it never started, or died.
+    private static IEnumerable<ConsoleLine> LastLines(RunView view) => view.Run.LastLines.Where(l => l.Length > 0).TakeLast(MostOfAKind + 1)
+        .Select((line, i) => new ConsoleLine(i == 0 ? "Last output" : "", line, ConsoleTone.Dim));
+
     // A gate's message is its reason too; one of the two is enough.
-    private static IEnumerable<ConsoleLine> Reasons(RunView view) => view.Run.Verdict.Reasons.Select(r => (r.Code, r.Text))
-        .Concat(view.BreakingPoint.Reasons.Select(r => (r.Code, r.Text))).Distinct()
+    private static IEnumerable<ConsoleLine> Reasons(RunView view) => view.Reasons
         .Where(r => view.Run.Verdict.Gates.All(g => g.Message != r.Text)).Take(MostOfAKind)
         .Select((r, i) => new ConsoleLine(i == 0 ? "Because" : "", $"{r.Code}: {r.Text}", ConsoleTone.Warning));
 

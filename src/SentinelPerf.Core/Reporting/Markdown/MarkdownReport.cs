@@ -19,8 +19,7 @@ internal static partial class MarkdownReport
         var page = new MarkdownWriter();
         page.Heading(1, MarkdownText.Markup($"{Sign(view.Run.Verdict.Verdict)} SentinelPerf: ") + view.Run.Target.Name + " – " + Wording.Of(view.Run.Verdict.Verdict));
         page.Paragraph(MarkdownText.Strong("Breaking point: " + Headline.BreakingPoint(view)) + " (" + Wording.Objective(view) + ")");
-        page.List(view.Run.Verdict.Reasons.Select(r => (r.Code, r.Text)).Concat(view.BreakingPoint.Reasons.Select(r => (r.Code, r.Text))).Distinct()
-            .Select(r => MarkdownText.Code(r.Code) + " " + r.Text));
+        page.List(view.Reasons.Select(r => MarkdownText.Code(r.Code) + " " + r.Text));
         LastLines(page, view);
         BreakingPoint(page, view, plots);
         Cause(page, view);
@@ -55,6 +54,7 @@ internal static partial class MarkdownReport
 
     private static void Gates(MarkdownWriter page, RunView view)
     {
+        if (view.Run.Verdict.Gates.IsEmpty && view.Run.Search is null) return;
         page.Heading(2, "Gates");
         if (view.Run.Verdict.Gates.IsEmpty) page.Paragraph("No gate is set, so the run can pass with any breaking point.");
         page.Table(["gate", ">limit", ">measured", ">low", ">high", "verdict", ""], view.Run.Verdict.Gates.Select(g => ImmutableArray.Create(

@@ -38,7 +38,7 @@ internal sealed class Axis
     /// <summary>From and to as they are, ticks at 1, 2 or 5 × 10ⁿ.</summary>
     public static Axis Linear(double from, double to, int about = 6)
     {
-        if (!(to > from)) to = from + 1;
+        if (!(to > from)) to = from + Math.Max(1, Math.Abs(from) * 0.1);
         var rough = (to - from) / about;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = power * (rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 };
