@@ -45,7 +45,7 @@ internal static class Figures
         return $"{Three(bytes)} {units[unit]}";
     }
 
-    /// <summary>A value with a UCUM unit: <c>312</c> for <c>{work_item}</c>, <c>31 %</c> for <c>1</c> stays the plain figure <c>0.31</c>.</summary>
+    /// <summary>A value with a UCUM unit: <c>312</c> for <c>{work_item}</c>, <c>0.62 cores</c> for <c>{core}</c>, <c>42.1 ms</c> for <c>s</c>.</summary>
     public static string Value(double? value, string unit) => (value, unit) switch
     {
         (null, _) => NotMeasured,
@@ -56,6 +56,8 @@ internal static class Figures
         ({ } number, "By/s") => Bytes(number) + "/s",
         ({ } number, "%") => Three(number) + " %",
         ({ } number, "" or "1") => Three(number),
+        ({ } number, "1/s") => Three(number) + "/s",
+        ({ } number, "{core}") => Three(number) + " cores",
         ({ } number, _) when unit.StartsWith('{') => Three(number) + (unit.EndsWith("/s", StringComparison.Ordinal) ? "/s" : ""),
         ({ } number, _) => $"{Three(number)} {unit}",
     };

@@ -34,7 +34,8 @@ internal static class RunCleaner
             Diagnosis = Clean(run.Diagnosis, mask),
             Explanation = Clean(run.Explanation, mask),
             Timeline = run.Timeline.Map(e => e with { Event = mask.Clean(e.Event), Detail = mask.Clean(e.Detail) }),
-            LastLines = run.LastLines.Map(mask.Clean),
+            Reproduce = mask.CleanOrNull(run.Reproduce),
+            LastLines = run.LastLines.Map(mask.CleanLine),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SentinelPerf.Detection;
+using SentinelPerf.Gating;
 using SentinelPerf.Load;
 using SentinelPerf.Planning;
 
@@ -30,6 +31,10 @@ internal sealed class RunView
 
     /// <summary>T comes from the healthy state.</summary>
     public bool LatencyLimitDerived => Run.Search?.LatencyLimitDerived ?? Run.Objective.Latency is null;
+
+    /// <summary>Why the run ended so, then what weakens the search; each once.</summary>
+    public ImmutableArray<VerdictReason> Reasons =>
+        [.. Run.Verdict.Reasons.Concat(BreakingPoint.Reasons.Select(r => new VerdictReason(r.Code, r.Text))).Distinct()];
 
     /// <summary>Trials that say nothing about the target.</summary>
     public int VoidTrials => Trials.Count(t => t.Outcome == TrialOutcome.Void);

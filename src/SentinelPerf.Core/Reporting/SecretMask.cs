@@ -16,6 +16,7 @@ internal sealed partial class SecretMask(ImmutableArray<string> secrets)
     public const int LongestText = 600;
 
     private const string Masked = "***";
+    private const int LongestIndent = 16;
 
     private readonly ImmutableArray<string> secrets = [.. secrets.Where(s => s is { Length: >= 4 }).OrderByDescending(s => s.Length)];
 
@@ -31,6 +32,9 @@ internal sealed partial class SecretMask(ImmutableArray<string> secrets)
         text = UserInfo().Replace(text, "://" + Masked + "@");
         return text.Length <= LongestText ? text : Printable(text[..(LongestText - 1)]) + "…";
     }
+
+    /// <summary>The same for a line of a log, whose indentation says something.</summary>
+    public string CleanLine(string line) => new string(' ', Math.Min(LongestIndent, line.Length - line.TrimStart(' ', '\t').Length)) + Clean(line);
 
     /// <summary>The same for a text that may be missing.</summary>
     public string? CleanOrNull(string? text) => text is null ? null : Clean(text);

@@ -105,13 +105,13 @@ internal static class SampleRuns
         Search = Search([Trial(TrialPhase.Search, 200, 9, 2.4, 4), Trial(TrialPhase.Search, 320, 13, 1.1, 900, died: true)], new()
         {
             Status = SearchStatus.Found, RatePerSecond = 253, Interval = new Interval(200, 320), TestedUpToPerSecond = 320, Crashed = true,
-            FirstViolation = new(ViolationKind.ErrorRate, 0.01, 0.94, 320, Seconds(14.1), null),
+            FirstViolation = new(ViolationKind.ErrorRate, 0.01, 0.5, 320, Seconds(14.1), null),
         }),
         Diagnosis = DiagnosisResult.None with
         {
             Cause = "crash", Confidence = 0.97, Ranked = [new("crash", 0.97, ["E1"], [])], Evidence = [new("E1", "process.exit_code", "1", null, 139, 14.1, null)],
         },
-        Verdict = new(Verdict.Pass, 0, [], []),
+        Verdict = new(Verdict.Pass, 0, [], []), Explanation = ExplanationResult.None, Timeline = [],
         LastLines = ["Stack overflow.", "   at Shop.Pricing.Discount(Int32)"],
     };
 
@@ -190,7 +190,7 @@ internal static class SampleRuns
         Ranked = [new("lock-contention", 0.86, ["E1", "E2"], []), new("thread-pool-starvation", 0.08, ["E3"], ["E2"]), new("unknown", 0.06, [], [])],
         Evidence =
         [
-            new("E1", "dotnet.monitor.lock_contentions_per_request", "{contention}", 0, 1.92, 20.2, null), new("E2", "process.cpu", "{core}", 0.31, 0.62, null, null),
+            new("E1", "dotnet.monitor.lock_contentions/request", "{contention}/{request}", 0, 1.92, 20.2, null), new("E2", "process.cpu", "{core}", 0.31, 0.62, null, null),
             new("E3", "dotnet.thread_pool.queue.length", "{work_item}", 0, 12, 21.7, null),
         ],
     };

@@ -31,14 +31,14 @@ internal sealed class Axis
         if (positive.Length == 0) return Linear(0, 1, about);
         var (low, high) = (positive.Min(), positive.Max());
         if (high / low > WideSpread && !neverLog) return Log(low, high);
-        var padding = (high - low) > 0 ? (high - low) * 0.08 : high * 0.1;
+        var padding = fromZero || high == low ? high * 0.1 : (high - low) * 0.08;
         return Linear(fromZero ? 0 : Math.Max(0, low - padding), high + padding, about);
     }
 
     /// <summary>From and to as they are, ticks at 1, 2 or 5 × 10ⁿ.</summary>
     public static Axis Linear(double from, double to, int about = 6)
     {
-        if (!(to > from)) to = from + 1;
+        if (!(to > from)) to = from + Math.Max(1, Math.Abs(from) * 0.1);
         var rough = (to - from) / about;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = power * (rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 };

@@ -52,7 +52,7 @@ internal static class CapacityPlot
         // A gate far away would squeeze everything that was measured into a corner.
         if (gate is { } limit && (limit > 3 * values.Max() || limit < values.Min() / 3)) (outside, gate) = (gate, null);
         if (gate is { } shown) values.Add(shown);
-        return Axis.For(values, fromZero: false);
+        return Axis.For(values, fromZero: false, about: 9);
     }
 
     private static void Verticals(SvgCanvas canvas, RunView view, Panel rates, Panel times, double? gate)

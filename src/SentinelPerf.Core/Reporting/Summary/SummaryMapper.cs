@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Reflection;
 using SentinelPerf.Gating;
 
@@ -29,7 +28,7 @@ public static partial class SummaryMapper
             Machine = new(run.Machine.Fingerprint, run.Machine.Processor, run.Machine.Cores, run.Machine.MemoryBytes, run.Machine.Os, run.Machine.Container),
             Verdict = run.Verdict.Verdict,
             ExitCode = run.Verdict.ExitCode,
-            Reasons = Reasons(view),
+            Reasons = [.. view.Reasons.Select(r => new ReasonSummary(r.Code, r.Text))],
             Objective = new(run.Objective.Percentile, Rounding.Milliseconds(view.LatencyLimit), run.Objective.ErrorRate, view.LatencyLimitDerived),
             BreakingPoint = BreakingPoint(view),
             Tests = Tests(view),
@@ -49,10 +48,6 @@ public static partial class SummaryMapper
         };
         return MissingFigures.Complete(summary, view);
     }
-
-    private static ImmutableArray<ReasonSummary> Reasons(RunView view) =>
-        [.. view.Run.Verdict.Reasons.Select(r => new ReasonSummary(r.Code, r.Text))
-            .Concat(view.BreakingPoint.Reasons.Select(r => new ReasonSummary(r.Code, r.Text))).Distinct()];
 
     private static GateSummary Gate(GateResult gate) =>
         new(gate.Name, gate.Limit, Beside(gate.Actual, gate.Limit), Beside(gate.Low, gate.Limit), Beside(gate.High, gate.Limit), gate.Verdict, gate.Message);
