@@ -48,6 +48,16 @@ public sealed class WebApplicationTests(WebApplication application) : IClassFixt
         received.Values("built-program").Single().ShouldContain(Path.Combine("bin", "Debug", "net10.0"));
     }
 
+    /// <summary>A multithreaded build runs tasks like this one in a process of their own, where some kinds of events get lost.</summary>
+    [Fact]
+    public async Task Target_MultithreadedBuild_ShowsTheLinesOfTheTool()
+    {
+        var build = await _shop.BuildAsync("Shop", "pass", "-mt");
+
+        build.ShouldSucceed();
+        build.Output.ShouldContain("search 120 req/s: error rate: 2 %");
+    }
+
     [Fact]
     public async Task Target_GateMissed_FailsTheBuildWithTheToolsCode()
     {

@@ -3,8 +3,8 @@ using System.Xml.Linq;
 namespace SentinelPerf.Packages.Tests.Support;
 
 /// <summary>
-/// The packages, packed once from the sources with a version that no cache knows, into a temporary folder; build outputs go there as well,
-/// so that nothing of the repository is touched while other tests run from it.
+/// The packages, packed once with a version that no cache knows, from a copy of the sources: as from a clean clone, and nothing of the
+/// repository is touched while other tests run from it.
 /// </summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
@@ -28,12 +28,10 @@ public sealed class PackedPackages : IAsyncLifetime
     {
         var prefix = XDocument.Load(Path.Combine(Places.RepositoryRoot, "Directory.Build.props")).Descendants("VersionPrefix").Single().Value;
         Version = $"{prefix}-{_suffix}";
+        var sources = Path.Combine(_root, "sources");
+        CopySources(Places.RepositoryRoot, sources);
         foreach (var project in new[] { "Core", "Cli", "MSBuild" })
-        {
-            var packed = await DotNet.RunAsync(Places.RepositoryRoot, null, "pack", $"src/SentinelPerf.{project}", "-c", "Release", "-o", Folder,
-                "--artifacts-path", Path.Combine(_root, "artifacts"), $"-p:VersionSuffix={_suffix}", "-v", "q", "--nologo");
-            packed.ShouldSucceed();
-        }
+            (await DotNet.RunAsync(sources, null, "pack", $"src/SentinelPerf.{project}", "-o", Folder, $"-p:VersionSuffix={_suffix}", "-v", "q", "--nologo")).ShouldSucceed();
     }
 
     /// <summary>A folder outside of the repository, whose builds see these packages beside the machine's sources.</summary>
@@ -50,6 +48,18 @@ public sealed class PackedPackages : IAsyncLifetime
             </configuration>
             """);
         return new Consumer(folder, this);
+    }
+
+    private static void CopySources(string from, string to)
+    {
+        var files = Directory.EnumerateFiles(from).Concat(Directory.EnumerateFiles(Path.Combine(from, "src"), "*", SearchOption.AllDirectories));
+        foreach (var file in files)
+        {
+            var path = Path.GetRelativePath(from, file);
+            if (path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj")) continue;
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(to, path))!);
+            File.Copy(file, Path.Combine(to, path));
+        }
     }
 
     /// <summary>Leaves nothing behind.</summary>
