@@ -1,5 +1,8 @@
 using SentinelPerf.Cli;
+using SentinelPerf.Pipeline;
+using SentinelPerf.Reporting;
 
 // First of all: the settings must stand before the first socket of the process.
 await RuntimeSettings.ApplyAsync();
-return await CommandLine.InvokeAsync(args, pipeline: null, ToolSurroundings.OfThisProcess(), CancellationToken.None);
+var pipeline = new RunPipeline(SentinelRun.ExecuteAsync, SentinelRun.PlanAsync, SummaryWriter.ToJson);
+return await CommandLine.InvokeAsync(args, pipeline, ToolSurroundings.OfThisProcess(), CancellationToken.None);

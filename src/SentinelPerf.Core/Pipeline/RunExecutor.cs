@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Diagnostics.NETCore.Client;
 using SentinelPerf.Configuration;
 using SentinelPerf.Detection;
@@ -21,7 +20,7 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly long _started = time.GetTimestamp();
 
-    public async Task<RunRecord> ExecuteAsync(CancellationToken cancel)
+    public async Task<RunResult> ExecuteAsync(CancellationToken cancel)
     {
         try
         {
@@ -46,7 +45,8 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         var record = RunRecorder.Record(_state, options, _startedAt, time.GetElapsedTime(_started));
 
         // A cancelled run is reported too.
-        return await ReportAsync(record);
+        var files = await ReportWriter.WriteAsync(record, OutputFolder.Resolve(options.Output, options.Target.Project, record.Target.Name), CancellationToken.None);
+        return new RunResult(record, files);
     }
 
     public async Task<RunPreview> PreviewAsync(CancellationToken cancel)
@@ -90,7 +90,7 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
             }
         }
 
-        Conclude();
+        await ConcludeAsync(recorder!.Now);
     }
 
     private async Task<GeneratorLimits> MeasureGeneratorAsync(CancellationToken cancel)
@@ -110,7 +110,7 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
 
         using var engine = new TrialEngine(new TrialEngineSetup
         {
-            Target = target, Plan = plan, Options = options.Load, Clock = recorder.Clock, Limits = limits, Time = time,
+            Target = target, Plan = plan, Options = options.Load, Clock = new RunClock(recorder.OriginTimestamp), Limits = limits, Time = time,
             Connect = RequestSenders.For(plan.Requests, headers, options.Load.Timeout),
             Observer = new MachineObserver(time, () => target.ProcessId),
         });
@@ -122,9 +122,9 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
 
     private (TrafficModel Traffic, LoadPlan Plan) PlanLoad(IRunningTarget target)
     {
-        var (traffic, omitted) = TrafficInferrer.Infer(target.Routes, target.OpenApiDocument, options.Traffic);
+        var traffic = TrafficInferrer.Infer(target.Routes, target.OpenApiDocument, options.Traffic);
         _state.Traffic = traffic;
-        var plan = Planner.Plan(traffic, options.Traffic, omitted);
+        var plan = Planner.Plan(traffic, options.Traffic);
         _state.Plan = plan;
         return (traffic, plan);
     }
@@ -136,20 +136,19 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
             await recorder.AttachAsync(new DiagnosticsClient(process), cancel);
     }
 
-    private void Conclude()
+    private async Task ConcludeAsync(TimeSpan now)
     {
         if (_state.Search is not { } search || _state.Plan is not { } plan) return;
         _state.Diagnosis = Diagnoser.Diagnose(search, _state.Signals, plan);
-        _state.Explanation = Explainer.Explain(options.Explain, _state.Diagnosis, search, plan, progress);
-        _state.Cost = CostReader.Read(search, _state.Signals);
+        var cost = CostReader.Read(search, _state.Signals);
+        _state.Cost = new CostFacts(cost.CpuMillisecondsPerRequest, cost.CpuSpread, cost.AllocatedBytesPerRequest, cost.AllocatedSpread);
+
+        // What was measured is explained even when the run was cancelled.
+        var explained = await new Explainer(options.Explain, progress).ExplainAsync(_state.Diagnosis, search, plan, now, CancellationToken.None);
+        _state.Explanation = explained.Result;
+        _state.Problems.AddRange(explained.Problems);
     }
 
     private TargetFacts Describe(IRunningTarget target) =>
         new(target.Kind, target.Name, target.BaseAddress.ToString(), CommitReader.Read(options.Target.Project ?? options.Target.WorkingDirectory ?? Environment.CurrentDirectory), target.Runtime);
-
-    private async Task<RunRecord> ReportAsync(RunRecord record)
-    {
-        await ReportWriter.WriteAsync(record, OutputFolder.Resolve(options.Output, options.Target.Project), CancellationToken.None);
-        return record;
-    }
 }

@@ -1,6 +1,5 @@
 using SentinelPerf.Configuration;
 using SentinelPerf.Diagnostics;
-using SentinelPerf.Reporting;
 
 namespace SentinelPerf.Pipeline;
 
@@ -14,13 +13,17 @@ public static class SentinelRun
     /// <param name="options">What the run is told.</param>
     /// <param name="progress">Hears a line per step.</param>
     /// <param name="cancel">Ends the run early; its record then says <c>cancelled</c>.</param>
-    /// <returns>The record that the reports were made from.</returns>
-    public static Task<RunRecord> ExecuteAsync(SentinelOptions options, IProgress<ProgressEvent> progress, CancellationToken cancel)
+    /// <returns>The record and the reports that were made from it.</returns>
+    /// <exception cref="SentinelException">SP9002: a report could not be written.</exception>
+    public static Task<RunResult> ExecuteAsync(SentinelOptions options, IProgress<ProgressEvent> progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
         return new RunExecutor(options, progress, TimeProvider.System).ExecuteAsync(cancel);
     }
+
+    /// <inheritdoc cref="ExecuteAsync(SentinelOptions, IProgress{ProgressEvent}, CancellationToken)"/>
+    public static Task<RunResult> ExecuteAsync(SentinelOptions options, CancellationToken cancel) => ExecuteAsync(options, new Progress<ProgressEvent>(), cancel);
 
     /// <summary>Says what a run would do: starts the target to learn its routes, sends it nothing but readiness checks, and stops it.</summary>
     /// <param name="options">What the run is told.</param>

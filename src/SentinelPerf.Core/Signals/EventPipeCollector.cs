@@ -15,14 +15,14 @@ internal sealed class EventPipeCollector : IAsyncDisposable
     private readonly EventPipeSession _session;
     private readonly Task _reading;
 
-    private EventPipeCollector(EventPipeSession session, string sessionId, RunClock clock, ISignalSink sink)
+    private EventPipeCollector(EventPipeSession session, string sessionId, SignalClock clock, ISignalSink sink)
     {
         _session = session;
         _reading = Task.Factory.StartNew(() => Read(session, sessionId, clock, sink), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Opens a session. The reader starts at once and sees the first events when the runtime is resumed.</summary>
-    public static async Task<EventPipeCollector> StartAsync(DiagnosticsClient client, RunClock clock, ISignalSink sink, CancellationToken cancel)
+    public static async Task<EventPipeCollector> StartAsync(DiagnosticsClient client, SignalClock clock, ISignalSink sink, CancellationToken cancel)
     {
         var sessionId = Guid.NewGuid().ToString("N");
         // No rundown and no stacks: they are most of a session's cost and nothing here reads them.
@@ -54,7 +54,7 @@ internal sealed class EventPipeCollector : IAsyncDisposable
         await _reading.WaitAsync(StopLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static void Read(EventPipeSession session, string sessionId, RunClock clock, ISignalSink sink)
+    private static void Read(EventPipeSession session, string sessionId, SignalClock clock, ISignalSink sink)
     {
         try
         {

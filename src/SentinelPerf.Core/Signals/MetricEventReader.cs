@@ -4,7 +4,7 @@ using Microsoft.Diagnostics.Tracing;
 namespace SentinelPerf.Signals;
 
 /// <summary>Reads the events of System.Diagnostics.Metrics into frames of one collection each.</summary>
-internal sealed class MetricEventReader(string sessionId, RunClock clock, ISignalSink sink, RuntimeEventFrame runtime)
+internal sealed class MetricEventReader(string sessionId, SignalClock clock, ISignalSink sink, RuntimeEventFrame runtime)
 {
     private readonly MetricFrame _frame = new(sink);
 

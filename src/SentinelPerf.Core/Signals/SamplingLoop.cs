@@ -11,7 +11,7 @@ internal sealed class SamplingLoop : IAsyncDisposable
     private int _disposed;
 
     /// <summary>Starts.</summary>
-    public SamplingLoop(RunClock clock, ISignalSink sink, Func<int?> processId)
+    public SamplingLoop(SignalClock clock, ISignalSink sink, Func<int?> processId)
     {
         var process = new ProcessSampler(sink);
         var host = new HostSampler(sink);

@@ -18,13 +18,16 @@ public sealed class SignalRecorder : ISignalSink, IAsyncDisposable
     private readonly Dictionary<string, string> _missing = new(StringComparer.Ordinal);
     private readonly List<EventPipeCollector> _collectors = [];
     private readonly List<Problem> _problems = [];
-    private readonly RunClock _clock;
+    private readonly SignalClock _clock;
     private SamplingLoop? _sampling;
 
     /// <summary>Starts a log.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="originTimestamp"><see cref="TimeProvider.GetTimestamp"/> at the run's zero; offsets count from here, as the engine's do.</param>
-    public SignalRecorder(TimeProvider time, long originTimestamp) => _clock = new RunClock(time, originTimestamp);
+    public SignalRecorder(TimeProvider time, long originTimestamp) => (_clock, OriginTimestamp) = (new SignalClock(time, originTimestamp), originTimestamp);
+
+    /// <summary>The raw timestamp at the run's zero.</summary>
+    public long OriginTimestamp { get; }
 
     /// <summary>Now, on the run's clock.</summary>
     public TimeSpan Now => _clock.Now;

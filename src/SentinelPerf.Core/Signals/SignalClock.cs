@@ -3,7 +3,7 @@ using Microsoft.Diagnostics.Tracing;
 namespace SentinelPerf.Signals;
 
 /// <summary>Turns timestamps of one clock into offsets on the run's clock.</summary>
-internal sealed class RunClock(TimeProvider time, long origin)
+internal sealed class SignalClock(TimeProvider time, long origin)
 {
     /// <summary>Now, on the run's clock.</summary>
     public TimeSpan Now => time.GetElapsedTime(origin);
