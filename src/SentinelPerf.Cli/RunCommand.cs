@@ -32,7 +32,7 @@ internal sealed class RunCommand(RunPipeline pipeline, ToolSurroundings surround
         var configuration = ConfigurationLoader.Load(_common.Request(parsed, surroundings) with { Overrides = _settings.Read(parsed) });
         console.Secrets = configuration.Secrets;
         console.Problems(configuration.Problems);
-        if (configuration.Options is not { } options) return RunJudge.BadInputCode;
+        if (configuration.Options is not { } options) return await RefuseAsync(parsed, configuration, cancel);
 
         using var interruption = new Interruption(surroundings.HandleSignals, cancel);
         if (parsed.GetValue(_lifeline)) interruption.Watch(surroundings.Input());
@@ -65,9 +65,19 @@ internal sealed class RunCommand(RunPipeline pipeline, ToolSurroundings surround
     {
         var record = await pipeline.Execute(options, progress, interruption.Token).WaitAsync(interruption.Hurried);
         new ResultPrinter(console, options).Print(record, _common.Quiet(parsed));
-        if (parsed.GetValue(_json)) await surroundings.Output.WriteLineAsync(pipeline.Summary(record));
-        WriteReceipt(options);
+        await HandOverSummaryAsync(parsed, options.Output.Folder, interruption.Hurried);
         return record.Verdict.ExitCode;
+    }
+
+    private async Task<int> RefuseAsync(ParseResult parsed, ConfigurationResult configuration, CancellationToken cancel)
+    {
+        if (pipeline.Refuse is { } refuse && configuration.OutputFolder is { } folder)
+        {
+            await refuse(configuration.Problems, folder, cancel);
+            await HandOverSummaryAsync(parsed, folder, cancel);
+        }
+
+        return RunJudge.BadInputCode;
     }
 
     private async Task<int> PlanAsync(ParseResult parsed, SentinelOptions options, ToolConsole console, IProgress<ProgressEvent> progress, Interruption interruption)
@@ -78,11 +88,16 @@ internal sealed class RunCommand(RunPipeline pipeline, ToolSurroundings surround
         return RunJudge.PassCode;
     }
 
-    /// <summary>The last thing a run does: a build that finds no receipt knows that the tool did not come to its end.</summary>
-    private void WriteReceipt(SentinelOptions options)
+    /// <summary>
+    /// The last thing a run does: its summary goes to whoever asked for it, the very file that was written. A build that finds no receipt knows
+    /// that the tool did not come to its end.
+    /// </summary>
+    private async Task HandOverSummaryAsync(ParseResult parsed, string? folder, CancellationToken cancel)
     {
-        var summary = Path.Combine(options.Output.Folder ?? "", ResultPrinter.SummaryFile);
-        if (surroundings.Environment.GetValueOrDefault(ToolSurroundings.ReceiptVariable) is { Length: > 0 } receipt && File.Exists(summary))
-            File.WriteAllText(receipt, summary);
+        var summary = Path.Combine(folder ?? "", ResultPrinter.SummaryFile);
+        if (!File.Exists(summary)) return;
+        if (parsed.GetValue(_json)) await surroundings.Output.WriteLineAsync((await File.ReadAllTextAsync(summary, cancel)).TrimEnd());
+        if (surroundings.Environment.GetValueOrDefault(ToolSurroundings.ReceiptVariable) is { Length: > 0 } receipt)
+            await File.WriteAllTextAsync(receipt, summary, cancel);
     }
 }

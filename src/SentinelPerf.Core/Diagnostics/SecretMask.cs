@@ -28,6 +28,9 @@ public sealed partial class SecretMask
     /// <summary>Knows no values; still masks credentials in URLs and tokens in query strings.</summary>
     public static SecretMask None { get; } = new([]);
 
+    /// <summary>The values, for a room that masks in its own way.</summary>
+    public ImmutableArray<string> Values => _values;
+
     /// <summary>The text without secrets.</summary>
     public string Mask(string text)
     {

@@ -13,8 +13,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Run_MissedGate_PrintsTheWholeEnd()
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_tool.Folder, "artifacts", "sentinelperf", "Shop")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "summary.json"), "{}", TestContext.Current.CancellationToken);
+        await ToolHarness.WriteSummaryAsync(Path.Combine(_tool.Folder, "artifacts", "sentinelperf", "Shop"), "{}");
         (await _tool.RunAsync("run", "--min-rate", "500", "--origin", "Shop.csproj")).ShouldBe(1);
         _tool.Lines.ShouldBe(
         [
@@ -43,10 +42,11 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Run_Json_StandardOutputIsJsonAlone()
     {
-        _tool.Execute = (options, progress, _) =>
+        _tool.Execute = async (options, progress, _) =>
         {
             progress.Report(new ProgressEvent(TimeSpan.FromSeconds(1), "start", "starting"));
-            return Task.FromResult(ToolHarness.Found(options));
+            await ToolHarness.WriteSummaryAsync(options.Output.Folder, "{ \"schemaVersion\": \"1.0\" }\n");
+            return ToolHarness.Found(options);
         };
         (await _tool.RunAsync("run", "--json", "--min-rate", "500")).ShouldBe(1);
         _tool.Output.ToString().Trim().ShouldBe("{ \"schemaVersion\": \"1.0\" }");
@@ -119,10 +119,20 @@ public sealed class RunCommandTests : IDisposable
         (await _tool.RunAsync("run", "--output", "out")).ShouldBe(0);
         File.Exists(receipt).ShouldBeFalse();
 
-        var summary = Path.Combine(Directory.CreateDirectory(Path.Combine(_tool.Folder, "out")).FullName, "summary.json");
-        await File.WriteAllTextAsync(summary, "{}", TestContext.Current.CancellationToken);
+        await ToolHarness.WriteSummaryAsync(Path.Combine(_tool.Folder, "out"), "{}");
         (await _tool.RunAsync("run", "--output", "out")).ShouldBe(0);
-        (await File.ReadAllTextAsync(receipt, TestContext.Current.CancellationToken)).ShouldBe(summary);
+        (await File.ReadAllTextAsync(receipt, TestContext.Current.CancellationToken)).ShouldBe(Path.Combine(_tool.Folder, "out", "summary.json"));
+    }
+
+    [Fact]
+    public async Task Run_BadConfiguration_LeavesASummaryWhereTheReportsBelong()
+    {
+        _tool.Environment["SENTINELPERF_RECEIPT"] = Path.Combine(_tool.Folder, "receipt");
+        _tool.Refuse = (problems, folder, _) => ToolHarness.WriteSummaryAsync(folder, problems.Single().Code);
+        (await _tool.RunAsync("run", "--budget", "5s", "--json")).ShouldBe(2);
+        _tool.Output.ToString().Trim().ShouldBe("SP2005");
+        File.Exists(Path.Combine(_tool.Folder, "artifacts", "sentinelperf", "Shop", "summary.json")).ShouldBeTrue();
+        File.Exists(Path.Combine(_tool.Folder, "receipt")).ShouldBeTrue();
     }
 
     [Theory]

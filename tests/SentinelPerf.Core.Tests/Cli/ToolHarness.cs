@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SentinelPerf.Cli;
 using SentinelPerf.Configuration;
 using SentinelPerf.Detection;
@@ -43,6 +44,15 @@ internal sealed class ToolHarness : IDisposable
 
     public Func<SentinelOptions, IProgress<ProgressEvent>, CancellationToken, Task<RunRecord>> Execute { get; set; } = (options, _, _) => Task.FromResult(Found(options));
 
+    public Func<ImmutableArray<Problem>, string, CancellationToken, Task>? Refuse { get; set; }
+
+    /// <summary>Writes a summary as a run would.</summary>
+    public static Task WriteSummaryAsync(string? folder, string text)
+    {
+        Directory.CreateDirectory(folder!);
+        return File.WriteAllTextAsync(Path.Combine(folder!, "summary.json"), text);
+    }
+
     public Task<int> RunAsync(params string[] args) => RunAsync(TestContext.Current.CancellationToken, args);
 
     public Task<int> RunAsync(CancellationToken cancel, params string[] args)
@@ -57,8 +67,7 @@ internal sealed class ToolHarness : IDisposable
             {
                 Options = options;
                 return Task.FromResult(Preview());
-            },
-            _ => "{ \"schemaVersion\": \"1.0\" }");
+            }) { Refuse = Refuse };
         var surroundings = new ToolSurroundings
         {
             Output = OutputInstead ?? Output, Error = Error, Input = () => Input, Environment = Environment, WorkingFolder = Folder,

@@ -158,5 +158,6 @@ public sealed class ConfigurationLoaderTests
         Line("target.environment.DB_PASSWORD").ShouldBe("*** <- sentinelperf.yaml(1,76)");
         Line("target.environment.URL").ShouldBe("http://h/?t=*** <- sentinelperf.yaml(1,91)");
         result.Options!.Secrets.Mask("sent s3cret-token").ShouldBe("sent ***");
+        result.Options.Secrets.Values.ShouldBe(["x-s3cret-token", "s3cret-token", "hunter22"]);
     }
 }
