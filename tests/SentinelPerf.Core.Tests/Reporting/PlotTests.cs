@@ -29,6 +29,23 @@ public sealed class PlotTests
     }
 
     [Fact]
+    public void Capacity_WhatLiesFarOff_IsNamedInsteadOfDrawn()
+    {
+        var run = SampleRuns.Found();
+        run = run with
+        {
+            Search = run.Search! with { Trials = [SampleRuns.Trial(TrialPhase.Step, 200, 10, 2.4, 12), .. SampleRuns.Trials()] },
+            Verdict = run.Verdict with { Gates = [run.Verdict.Gates[0] with { Limit = 5000 }] },
+        };
+
+        var svg = CapacityPlot.Draw(RunView.Of(run))!;
+
+        svg.ShouldContain("gate 5000 lies outside · trials outside: 1");
+        svg.ShouldNotContain("200 requests/s offered");
+        XDocument.Parse(svg).Descendants().ShouldNotContain(e => (string?)e.Attribute("class") == "gate");
+    }
+
+    [Fact]
     public void Draw_NoTrial_DrawsNothing() => Plots.ShouldAllBe(p => p.Draw(RunView.Of(SampleRuns.Error())) == null);
 
     [Fact]

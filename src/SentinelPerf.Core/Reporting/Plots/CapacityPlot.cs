@@ -14,12 +14,13 @@ internal static class CapacityPlot
     /// <summary>The picture; null when no open trial ran, for then there is nothing to show.</summary>
     public static string? Draw(RunView view)
     {
-        var trials = view.Trials.Where(t => t.Record is { OfferedPerSecond: > 0, Phase: TrialPhase.Search or TrialPhase.Confirm or TrialPhase.Step }).ToArray();
-        if (trials.Length == 0) return null;
+        var judged = view.Trials.Where(t => t.Record is { OfferedPerSecond: > 0, Phase: TrialPhase.Search or TrialPhase.Confirm or TrialPhase.Step }).ToArray();
+        if (judged.Length == 0) return null;
 
+        var trials = Near(judged);
         var canvas = new SvgCanvas(Width, 540, "Capacity: goodput and response time by offered rate", Describe(view, trials));
         var x = Rates(view, trials, out var gate, out var outside);
-        canvas.Text(24, 50, Subtitle(view, outside));
+        canvas.Text(24, 50, Subtitle(view, outside, judged.Length - trials.Length));
         var rates = new Panel(canvas, Left, 96, PlotWidth, 180, x, Axis.For(trials.SelectMany(t => new[] { t.Record.OfferedPerSecond!.Value, t.Record.GoodputPerSecond }), fromZero: true));
         var limit = view.LatencyLimit?.TotalMilliseconds;
         var times = new Panel(canvas, Left, 300, PlotWidth, 150, x, Axis.For([.. trials.Select(P99).OfType<double>(), limit ?? 0], fromZero: true));
@@ -43,14 +44,23 @@ internal static class CapacityPlot
         return canvas.ToString();
     }
 
+    /// <summary>The trials of the search; a first step far below them is left to the timeline.</summary>
+    private static JudgedTrial[] Near(JudgedTrial[] judged)
+    {
+        var search = judged.Where(t => t.Record.Phase != TrialPhase.Step).Select(t => t.Record.OfferedPerSecond!.Value).ToArray();
+        return search.Length < 2 ? judged : [.. judged.Where(t => t.Record.Phase != TrialPhase.Step || IsNear(t.Record.OfferedPerSecond!.Value, search))];
+    }
+
+    // What lies farther off would squeeze everything around the breaking point into a corner.
+    private static bool IsNear(double rate, IReadOnlyCollection<double> rates) => rate >= 0.7 * rates.Min() && rate <= 1.5 * rates.Max();
+
     private static Axis Rates(RunView view, JudgedTrial[] trials, out double? gate, out double? outside)
     {
         List<double> values = [.. trials.Select(t => t.Record.OfferedPerSecond!.Value)];
         if (view.BreakingPoint.Interval is { } interval) values.AddRange([interval.Low, interval.High]);
         gate = view.Run.Verdict.Gates.FirstOrDefault(g => g.Name == "minRate")?.Limit;
         outside = null;
-        // A gate far away would squeeze everything that was measured into a corner.
-        if (gate is { } limit && (limit > 3 * values.Max() || limit < values.Min() / 3)) (outside, gate) = (gate, null);
+        if (gate is { } limit && !IsNear(limit, values)) (outside, gate) = (gate, null);
         if (gate is { } shown) values.Add(shown);
         return Axis.For(values, fromZero: false, about: 9);
     }
@@ -87,17 +97,17 @@ internal static class CapacityPlot
         return (x - half, x + half);
     }
 
-    private static string Subtitle(RunView view, double? outside) => (view.BreakingPoint switch
+    private static string Subtitle(RunView view, double? outside, int left) => (view.BreakingPoint switch
     {
         { Status: SearchStatus.Found, RatePerSecond: { } rate, Interval: { } interval } =>
             Invariant($"breaking point {Figures.Rate(rate)} requests/s, interval {Figures.Interval(interval)} at {Figures.Percent(view.BreakingPoint.Confidence)} confidence"),
         { Status: SearchStatus.NotReached, TestedUpToPerSecond: { } rate } => Invariant($"no break up to {Figures.Rate(rate)} requests/s"),
         { Status: SearchStatus.NotRun } => "the search did not run",
         _ => "inconclusive: no breaking point is claimed",
-    }) + (outside is { } gate ? Invariant($" · gate {Figures.Rate(gate)} lies outside") : "");
+    }) + (outside is { } gate ? Invariant($" · gate {Figures.Rate(gate)} lies outside") : "") + (left > 0 ? Invariant($" · trials outside: {left}") : "");
 
     private static string Describe(RunView view, JudgedTrial[] trials) =>
-        Invariant($"{trials.Length} trials: {trials.Count(t => t.Outcome == TrialOutcome.Pass)} pass, {trials.Count(t => t.Outcome == TrialOutcome.Fail)} fail, {trials.Count(t => t.Outcome == TrialOutcome.Void)} void; {Subtitle(view, null)}.");
+        Invariant($"{trials.Length} trials: {trials.Count(t => t.Outcome == TrialOutcome.Pass)} pass, {trials.Count(t => t.Outcome == TrialOutcome.Fail)} fail, {trials.Count(t => t.Outcome == TrialOutcome.Void)} void; {Subtitle(view, null, 0)}.");
 
     private static double? P99(JudgedTrial trial) => trial.Record.Response.P99?.TotalMilliseconds;
 

@@ -33,9 +33,9 @@ internal static class TimelinePlot
         times.Frame("p99, ms", labelX: false);
         flight.Frame("in flight", labelX: true);
         canvas.Text(Left + PlotWidth / 2, 543, "seconds into the run", null, "middle");
-        if (limit is { } ms) times.Limit(ms, $"limit {Figures.Milliseconds(ms)}");
         for (var i = 0; i < trials.Length; i++) Lines(trials[i], lines[i], rates, times, flight);
         FirstViolation(canvas, view, rates, [rates, times, flight]);
+        if (limit is { } ms) times.Limit(ms, $"limit {Figures.Milliseconds(ms)}");
         List<(string, string)> legend = [("offered", "offered"), ("good", "goodput"), ("late", "p99"), ("flight", "in flight")];
         if (view.BreakingPoint.FirstViolation is not null) legend.Add(("broke", "first violation"));
         Legend.Draw(canvas, Left, 572, [.. legend]);
