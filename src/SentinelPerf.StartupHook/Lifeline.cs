@@ -71,7 +71,7 @@ internal static class Lifeline
         try
         {
             // The name is a second look: nothing but a folder that SentinelPerf made may be deleted.
-            if (folder is not null && Path.GetFileName(folder).StartsWith("sentinelperf-", StringComparison.Ordinal)) Directory.Delete(folder, recursive: true);
+            if (folder is not null && Path.GetFileName(folder).StartsWith("sentinelperf-target-", StringComparison.Ordinal)) Directory.Delete(folder, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using SentinelPerf.Diagnostics;
 
 namespace SentinelPerf.Targets;
@@ -116,7 +117,8 @@ internal sealed class TargetProcess : IAsyncDisposable
 
     private static DirectoryInfo PrivateFolder()
     {
-        var made = Directory.CreateTempSubdirectory("sentinelperf-");
+        // Readable by this user alone; the hook knows the name's beginning, a person whose it is.
+        var made = Directory.CreateTempSubdirectory(string.Create(CultureInfo.InvariantCulture, $"sentinelperf-target-{Environment.ProcessId}-"));
         // The path of a Unix socket is limited to 104 bytes (macOS) or 108: a deep TMPDIR does not fit.
         if (OperatingSystem.IsWindows() || made.FullName.Length <= 80) return made;
         made.Delete();

@@ -45,9 +45,9 @@ internal static class App
     public static ImmutableArray<int> Marked(string mark) =>
         [.. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(n => int.TryParse(n, out _)).Where(n => Environment(n!).Contains(mark, StringComparison.Ordinal)).Select(n => int.Parse(n!))];
 
-    /// <summary>Private folders of SentinelPerf and sockets of these processes in the temporary folder.</summary>
-    public static ImmutableArray<string> Leftovers(params IEnumerable<int> processes) =>
-        [.. Directory.GetDirectories(Path.GetTempPath(), "sentinelperf-*").Where(OfThisRun), .. processes.SelectMany(p => Directory.GetFiles(Path.GetTempPath(), $"*-{p}-*"))];
+    /// <summary>Private folders that this process (the one that starts) made, and sockets of those that it started, in the temporary folder.</summary>
+    public static ImmutableArray<string> Leftovers(int starter, params IEnumerable<int> processes) =>
+        [.. Directory.GetDirectories(Path.GetTempPath(), $"sentinelperf-target-{starter}-*"), .. processes.SelectMany(p => Directory.GetFiles(Path.GetTempPath(), $"*-{p}-*"))];
 
     public static async Task UntilAsync(Func<bool> condition, string what)
     {
@@ -58,11 +58,6 @@ internal static class App
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }
-
-    // Other runs on this machine have folders too: those that existed before are not ours to judge.
-    private static readonly ImmutableHashSet<string> Before = [.. Directory.GetDirectories(Path.GetTempPath(), "sentinelperf-*")];
-
-    private static bool OfThisRun(string folder) => !Before.Contains(folder);
 
     private static string Environment(string process)
     {
