@@ -13,9 +13,13 @@ public static class FaultSwitch
     private static readonly SortedDictionary<string, Action<IServiceCollection>> Faults = new(StringComparer.Ordinal)
     {
         ["cpu-saturation"] = services => services.AddSingleton<IProductSearch, RescoringSearch>(),
+        ["crash"] = services => services.AddSingleton<IWarehouse, UnguardedWarehouse>(),
         ["exception-onset"] = services => services.AddSingleton<IWarehouse, ThrowingWarehouse>(),
+        ["gc-pressure"] = services => services.AddSingleton<IProductSearch, CopyingSearch>(),
         ["lock-contention"] = services => services.AddSingleton<IWarehouse, LockedWarehouse>(),
+        ["memory-leak"] = services => services.AddSingleton<IProductSearch, RememberingSearch>(),
         ["queue-overflow"] = UndersizedLimit.Add,
+        ["rate-limited"] = SmallBucket.Add,
         ["thread-pool-starvation"] = services => services.AddSingleton<IWarehouse, BlockingWarehouse>(),
     };
 
