@@ -47,6 +47,9 @@ public sealed record ClosedTrial(TrialPhase Phase, int InFlight, TimeSpan Settle
 
     /// <summary>Longest scored time.</summary>
     public TimeSpan LongestScored { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest wait after the last send for in-flight to fall to 0.</summary>
+    public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>Distribution of a time over the scored requests; null values: no sample.</summary>
@@ -233,6 +236,9 @@ public sealed record TrialRecord
 
     /// <summary>Response times (completion − due) of scored requests.</summary>
     public LatencySummary Response { get; init; } = LatencySummary.Empty;
+
+    /// <summary>Response times of the scored successes alone: what the accepted felt, when others are refused fast.</summary>
+    public LatencySummary SuccessResponse { get; init; } = LatencySummary.Empty;
 
     /// <summary>Service times (completion − send) of scored requests.</summary>
     public LatencySummary Service { get; init; } = LatencySummary.Empty;

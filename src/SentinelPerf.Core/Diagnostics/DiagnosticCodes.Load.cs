@@ -1,0 +1,20 @@
+namespace SentinelPerf.Diagnostics;
+
+public static partial class DiagnosticCodes
+{
+    /// <summary>Nothing is left to send after probing.</summary>
+    public static DiagnosticDescriptor NoRouteAnswers => new("SP4001", "No route answered the probe with a success",
+        "Look at the answers in the message; give working requests under traffic.requests, with values for their parameters.");
+
+    /// <summary>Every route wants to know who asks.</summary>
+    public static DiagnosticDescriptor AuthenticationNeeded => new("SP4002", "Every route refuses requests without authentication",
+        "Set target.auth (bearer, header or basic) or name public routes under traffic.requests.");
+
+    /// <summary>Nobody listens where the target should answer.</summary>
+    public static DiagnosticDescriptor TargetRefuses => new("SP4003", "The target accepts no connections",
+        "Check that it runs and that target.url names its address and port.");
+
+    /// <summary>The load generator, not the target, was the limit.</summary>
+    public static DiagnosticDescriptor GeneratorLimited => new("SP4004", "The load generator or its machine limited the measurement",
+        "Free the machine (sentinelperf doctor says of what), use a larger one, or lower load.maxRate.");
+}

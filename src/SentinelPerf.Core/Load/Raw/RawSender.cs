@@ -1,0 +1,473 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SentinelPerf.Planning;
+using static SentinelPerf.Load.Raw.LinuxSockets;
+
+namespace SentinelPerf.Load.Raw;
+
+/// <summary>
+/// HTTP/1.1 over plain sockets and epoll (Linux, 64 bit). The caller's thread writes a request to an idle connection; one loop thread reads
+/// every response and completes it inline. Nothing is allocated in steady state: connections, requests and buffers are kept.
+/// </summary>
+/// <remarks>
+/// Registrations are edge-triggered and made once per connection, so a request costs send, epoll_wait and recv and nothing else.
+/// Only the loop thread closes a socket, and never while somebody is inside send() on it (<see cref="RawConnection.Senders"/>).
+/// </remarks>
+public sealed unsafe class RawSender : IRequestSender, ICompletionProbeSource
+{
+    private const int MostConnections = 65_536; // more than there are ephemeral ports
+    private const int ReceiveBytes = 64 * 1024;
+    private const int EventsAtOnce = 256;
+    private const ulong WakeMark = ulong.MaxValue;
+    private const int ScanMilliseconds = 20;
+
+    /// <summary>Larger requests are written by the loop thread alone, which can wait for room.</summary>
+    private const int LargestInlineRequest = 32 * 1024;
+
+    private const uint Interest = In | Out | PeerClosed | EdgeTriggered;
+
+    private readonly RawRequest[][] _requests;
+    private readonly HostAddresses _addresses;
+    private readonly RawConnection?[] _all = new RawConnection?[MostConnections];
+    private readonly ConnectionStack _idle;
+    private readonly ConnectionStack _closed;
+    private readonly long _timeoutTicks;
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(ReceiveBytes, pinned: true);
+    private readonly byte[] _events = GC.AllocateUninitializedArray<byte>(EventsAtOnce * 16, pinned: true);
+    private readonly int _poll;
+    private readonly int _wake;
+    private readonly Thread _loop;
+    private int _count;
+    private volatile bool _stopping;
+    private volatile bool _aborting;
+    private volatile Action? _pong;
+
+    /// <summary>Prepares the requests of a plan for a target and starts the loop thread.</summary>
+    /// <param name="baseAddress">Where the target answers; http.</param>
+    /// <param name="requests">The plan's requests.</param>
+    /// <param name="headers">Headers of every request, such as those of authentication. Secrets.</param>
+    /// <param name="timeout">A request that takes longer ends as <see cref="OutcomeKind.Timeout"/>.</param>
+    public RawSender(Uri baseAddress, ImmutableArray<PlannedRequest> requests, ImmutableArray<KeyValuePair<string, string>> headers, TimeSpan timeout)
+    {
+        if (!IsSupported) throw new PlatformNotSupportedException("The raw transport needs 64-bit Linux.");
+        _requests = [.. requests.Select(r => Enumerable.Range(0, r.Urls.Length).Select(u => new RawRequest(baseAddress, r, u, headers)).ToArray())];
+        _addresses = HostAddresses.Resolve(baseAddress);
+        _timeoutTicks = (long)(timeout.TotalSeconds * Stopwatch.Frequency);
+        (_idle, _closed) = (new(_all), new(_all));
+        _poll = EpollCreate(CloseOnExec);
+        _wake = EventDescriptor(0, NonBlocking | CloseOnExec);
+        if (_poll < 0 || _wake < 0 || Control(_poll, AddOperation, _wake, In | EdgeTriggered, WakeMark) != 0)
+        {
+            _ = Close(_poll);
+            _ = Close(_wake);
+            throw new IOException("This process may open no more descriptors (epoll); raise its limit (ulimit -n).");
+        }
+        _loop = new Thread(Loop) { IsBackground = true, Name = "SentinelPerf transport" };
+        _loop.Start();
+    }
+
+    /// <summary>Whether this machine has what the transport needs.</summary>
+    public static bool IsSupported => OperatingSystem.IsLinux() && Environment.Is64BitProcess;
+
+    /// <inheritdoc/>
+    public string Transport => "raw";
+
+    /// <inheritdoc/>
+    public void Send(int request, int url, int slot, ICompletionSink sink)
+    {
+        if (_stopping)
+        {
+            sink.Complete(slot, new(OutcomeKind.Aborted));
+            return;
+        }
+        var raw = _requests[request][url];
+        var now = Stopwatch.GetTimestamp();
+        while (_idle.TryPop() is { } connection)
+        {
+            if (Interlocked.CompareExchange(ref connection.State, ConnectionState.Taken, ConnectionState.Idle) == ConnectionState.Idle)
+            {
+                SendOn(connection, raw, slot, sink, now);
+                return;
+            }
+            _closed.Push(connection); // the server had closed it while it was idle
+        }
+        Open(raw, slot, sink, now, repeated: false);
+    }
+
+    /// <inheritdoc/>
+    public void AbortInFlight()
+    {
+        _aborting = true;
+        Wake();
+    }
+
+    /// <summary>Closes every connection and ends the loop thread; requests still in flight complete as aborted.</summary>
+    public void Dispose()
+    {
+        if (_stopping) return;
+        _stopping = true;
+        Wake();
+        _loop.Join();
+        _ = Close(_wake);
+        _ = Close(_poll);
+    }
+
+    CompletionProbe ICompletionProbeSource.CreateProbe(RunClock clock) => new Probe(this, clock);
+
+    private void SendOn(RawConnection connection, RawRequest raw, int slot, ICompletionSink sink, long now)
+    {
+        Prepare(connection, raw, slot, sink, now, repeated: false);
+        var inline = raw.Bytes.Length <= LargestInlineRequest;
+        connection.WritePending = !inline;
+        var descriptor = connection.Descriptor;
+        var tag = Tag(connection);
+        Interlocked.Increment(ref connection.Senders);
+        Volatile.Write(ref connection.State, ConnectionState.Busy); // from here the response may come, and the connection serve another
+        if (!inline) Control(_poll, ModifyOperation, descriptor, Interest, tag); // makes the loop thread look at it
+        else if (LinuxSockets.Send(descriptor, Address(raw.Bytes), raw.Bytes.Length, NoSignal | DontWait) != raw.Bytes.Length)
+        {
+            // A broken connection tells the loop thread itself; one that took only a part is broken on purpose, with the same end.
+            connection.SendError = Marshal.GetLastPInvokeError();
+            _ = Shutdown(descriptor, ShutBoth);
+        }
+        Interlocked.Decrement(ref connection.Senders);
+    }
+
+    private static void Prepare(RawConnection connection, RawRequest raw, int slot, ICompletionSink sink, long now, bool repeated)
+    {
+        (connection.Request, connection.Slot, connection.Sink, connection.SentAt) = (raw, slot, sink, now);
+        (connection.Written, connection.Repeated, connection.SendError) = (0, repeated, 0);
+        connection.Parser.Begin(raw.IsHead);
+    }
+
+    private void Open(RawRequest raw, int slot, ICompletionSink sink, long now, bool repeated)
+    {
+        if ((_closed.TryPop() ?? NewConnection()) is not { } connection)
+        {
+            sink.Complete(slot, new(OutcomeKind.NoAddress, 0, "65,536 connections are open"));
+            return;
+        }
+        Prepare(connection, raw, slot, sink, now, repeated);
+        (connection.Reused, connection.WritePending) = (false, true);
+        (connection.Address, connection.AddressesTried) = (_addresses.Preferred, 0);
+        Connect(connection);
+    }
+
+    private RawConnection? NewConnection()
+    {
+        var index = Interlocked.Increment(ref _count) - 1;
+        if (index < MostConnections) return _all[index] = new RawConnection(index);
+        Interlocked.Decrement(ref _count);
+        return null;
+    }
+
+    /// <summary>Starts to connect; the loop thread goes on. What fails at once completes at once.</summary>
+    private void Connect(RawConnection connection)
+    {
+        Interlocked.Increment(ref connection.Senders);
+        var error = 0;
+        var connecting = false;
+        while (!connecting && connection.AddressesTried < _addresses.Count)
+        {
+            connection.AddressesTried++;
+            connecting = TryConnect(connection, out error);
+            if (!connecting) connection.Address = _addresses.After(connection.Address);
+        }
+        Interlocked.Decrement(ref connection.Senders);
+        if (connecting) return;
+        var (slot, sink) = (connection.Slot, connection.Sink);
+        Volatile.Write(ref connection.State, ConnectionState.Closed);
+        _closed.Push(connection);
+        sink.Complete(slot, _addresses.Count == 0 ? new(OutcomeKind.NoAddress, 0, "the host's name cannot be resolved") : OfError(error, connecting: true));
+    }
+
+    private bool TryConnect(RawConnection connection, out int error)
+    {
+        var descriptor = Socket(_addresses.Family(connection.Address), StreamType | NonBlocking | CloseOnExec, 0);
+        error = descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
+        if (descriptor < 0) return false;
+        var on = 1;
+        _ = SetOption(descriptor, SolTcp, TcpNoDelay, &on, sizeof(int));
+        connection.Generation++;
+        connection.Descriptor = descriptor;
+        Volatile.Write(ref connection.State, ConnectionState.Connecting);
+        var address = _addresses.Bytes(connection.Address);
+        if (LinuxSockets.Connect(descriptor, Address(address), address.Length) < 0)
+        {
+            error = Marshal.GetLastPInvokeError();
+            if (error is InProgress or Interrupted) error = 0;
+        }
+        if (error == 0 && Control(_poll, AddOperation, descriptor, Interest, Tag(connection)) < 0)
+            error = Marshal.GetLastPInvokeError();
+        if (error == 0) return true;
+        connection.Descriptor = -1;
+        _ = Close(descriptor);
+        return false;
+    }
+
+    private void Loop()
+    {
+        try
+        {
+            var nextScan = 0L;
+            while (!_stopping)
+            {
+                var ready = EpollWait(_poll, Address(_events), EventsAtOnce, ScanMilliseconds);
+                for (var i = 0; i < ready; i++) Handle(Address(_events) + i * EventSize);
+                if (_aborting)
+                {
+                    _aborting = false;
+                    EndInFlight(long.MaxValue, new(OutcomeKind.Aborted));
+                }
+                var now = Stopwatch.GetTimestamp();
+                if (now < nextScan) continue;
+                nextScan = now + Stopwatch.Frequency * ScanMilliseconds / 1000;
+                EndInFlight(now - _timeoutTicks, new(OutcomeKind.Timeout));
+            }
+        }
+        finally
+        {
+            _stopping = true;
+            EndInFlight(long.MaxValue, new(OutcomeKind.Aborted));
+            CloseIdle();
+        }
+    }
+
+    private void Handle(byte* entry)
+    {
+        var data = DataOf(entry);
+        if (data == WakeMark)
+        {
+            ulong count;
+            _ = Read(_wake, (byte*)&count, sizeof(ulong));
+            _pong?.Invoke();
+            return;
+        }
+        var connection = _all[(uint)data]!;
+        if (connection.Generation != (uint)(data >> 32)) return; // of a socket that is closed already
+        var events = EventsOf(entry);
+        if (Volatile.Read(ref connection.State) == ConnectionState.Idle && !TakeFromIdle(connection)) return;
+        SpinWait spin = default;
+        while (Volatile.Read(ref connection.State) == ConnectionState.Taken) spin.SpinOnce();
+        switch (connection.State)
+        {
+            case ConnectionState.Connecting:
+                OnConnected(connection, events);
+                break;
+            case ConnectionState.Busy:
+                if (connection.WritePending && !WriteMore(connection)) break;
+                if ((events & (In | PeerClosed | Hup | Err)) != 0) ReadMore(connection, events);
+                break;
+        }
+    }
+
+    /// <summary>An idle connection has news: closed, unasked data, or nothing. True: somebody took it meanwhile and the news is his.</summary>
+    private static bool TakeFromIdle(RawConnection connection)
+    {
+        const int peek = 2;
+        byte one;
+        var got = Receive(connection.Descriptor, &one, 1, DontWait | peek);
+        if (got < 0 && Marshal.GetLastPInvokeError() is Again or Interrupted)
+            return Volatile.Read(ref connection.State) != ConnectionState.Idle;
+        if (Interlocked.CompareExchange(ref connection.State, ConnectionState.Closed, ConnectionState.Idle) != ConnectionState.Idle) return true;
+        CloseSocket(connection); // it stays in the stack of the idle until somebody comes across it
+        return false;
+    }
+
+    private void OnConnected(RawConnection connection, uint events)
+    {
+        if ((events & (Out | Hup | Err)) == 0) return;
+        int error = 0, length = sizeof(int);
+        _ = GetOption(connection.Descriptor, SolSocket, SoError, &error, &length);
+        if (error != 0)
+        {
+            CloseSocket(connection);
+            connection.Address = _addresses.After(connection.Address);
+            if (connection.AddressesTried < _addresses.Count) Connect(connection);
+            else End(connection, OfError(error, connecting: true));
+            return;
+        }
+        _addresses.Preferred = connection.Address;
+        Volatile.Write(ref connection.State, ConnectionState.Busy);
+        if (WriteMore(connection) && (events & (In | PeerClosed | Hup)) != 0) ReadMore(connection, events);
+    }
+
+    /// <summary>Writes as much of the request as fits; false when the connection has ended by it.</summary>
+    private bool WriteMore(RawConnection connection)
+    {
+        var bytes = connection.Request.Bytes;
+        while (connection.Written < bytes.Length)
+        {
+            var sent = LinuxSockets.Send(connection.Descriptor, Address(bytes) + connection.Written, bytes.Length - connection.Written, NoSignal | DontWait);
+            if (sent < 0)
+            {
+                var error = Marshal.GetLastPInvokeError();
+                if (error is Interrupted) continue;
+                if (error is Again) return true;
+                // The server may have answered before it closed (413 to a large body): what it said comes first.
+                connection.WritePending = false;
+                connection.SendError = error;
+                ReadMore(connection, In | PeerClosed);
+                return false;
+            }
+            connection.Written += (int)sent;
+        }
+        connection.WritePending = false;
+        return true;
+    }
+
+    private void ReadMore(RawConnection connection, uint events)
+    {
+        while (true)
+        {
+            var got = (int)Receive(connection.Descriptor, Address(_buffer), ReceiveBytes, DontWait);
+            if (got > 0)
+            {
+                var state = connection.Parser.Feed(_buffer.AsSpan(0, got), out var used);
+                var ending = (events & (PeerClosed | Hup | Err)) != 0;
+                if (state == ParseState.Done)
+                {
+                    Answered(connection, connection.Parser.KeepAlive && used == got && !ending && !connection.WritePending && connection.SendError == 0);
+                    return;
+                }
+                if (state == ParseState.Invalid)
+                {
+                    CloseAndEnd(connection, new(OutcomeKind.Protocol, 0, connection.Parser.Error));
+                    return;
+                }
+                // Edge-triggered: less than asked for means the socket is empty, and whatever comes next makes an event.
+                if (got < ReceiveBytes && !ending) return;
+                continue;
+            }
+            if (got == 0 && connection.Parser.EndsAtClose)
+            {
+                Answered(connection, keep: false);
+                return;
+            }
+            var error = got < 0 ? Marshal.GetLastPInvokeError() : 0;
+            if (error is Interrupted) continue;
+            if (error is Again && connection.SendError == 0) return;
+            Broken(connection, error is 0 or Again ? connection.SendError : error);
+            return;
+        }
+    }
+
+    private void Answered(RawConnection connection, bool keep)
+    {
+        var status = connection.Parser.Status;
+        var outcome = new RequestOutcome(connection.Request.IsSuccess(status) ? OutcomeKind.Success : OutcomeKind.Status, status);
+        if (!keep)
+        {
+            CloseAndEnd(connection, outcome);
+            return;
+        }
+        var (slot, sink) = (connection.Slot, connection.Sink);
+        connection.Parser.Release();
+        connection.Reused = true;
+        Volatile.Write(ref connection.State, ConnectionState.Idle);
+        _idle.Push(connection); // before completing: a closed loop sends its next request on it
+        sink.Complete(slot, outcome);
+    }
+
+    /// <summary>
+    /// The connection ended before the answer did. A kept-alive one that says nothing at all was closed by the server as the request left:
+    /// the request goes out once more on a fresh one, as every HTTP client does.
+    /// </summary>
+    private void Broken(RawConnection connection, int error)
+    {
+        if (!connection.Reused || connection.Parser.Started || connection.Repeated || !connection.Request.MayRepeat)
+        {
+            CloseAndEnd(connection, OfError(error, connecting: false));
+            return;
+        }
+        var (raw, slot, sink, sentAt) = (connection.Request, connection.Slot, connection.Sink, connection.SentAt);
+        CloseSocket(connection);
+        _closed.Push(connection);
+        Open(raw, slot, sink, sentAt, repeated: true);
+    }
+
+    /// <summary>Ends every request sent before a time.</summary>
+    private void EndInFlight(long sentBefore, RequestOutcome outcome)
+    {
+        var count = Math.Min(Volatile.Read(ref _count), MostConnections);
+        for (var i = 0; i < count; i++)
+        {
+            if (Volatile.Read(ref _all[i]) is not { } connection) continue;
+            if (Volatile.Read(ref connection.State) is not (ConnectionState.Busy or ConnectionState.Connecting)) continue;
+            if (connection.SentAt >= sentBefore) continue;
+            // Another thread may be connecting just now, and ends the request itself when that fails.
+            WaitForSenders(connection);
+            if (Volatile.Read(ref connection.State) is ConnectionState.Busy or ConnectionState.Connecting) CloseAndEnd(connection, outcome);
+        }
+    }
+
+    private void CloseIdle()
+    {
+        while (_idle.TryPop() is { } connection)
+            if (Interlocked.CompareExchange(ref connection.State, ConnectionState.Closed, ConnectionState.Idle) == ConnectionState.Idle) CloseSocket(connection);
+    }
+
+    private void CloseAndEnd(RawConnection connection, in RequestOutcome outcome)
+    {
+        CloseSocket(connection);
+        End(connection, outcome);
+    }
+
+    private void End(RawConnection connection, in RequestOutcome outcome)
+    {
+        var (slot, sink) = (connection.Slot, connection.Sink);
+        connection.Parser.Release();
+        _closed.Push(connection);
+        sink.Complete(slot, outcome);
+    }
+
+    private static void CloseSocket(RawConnection connection)
+    {
+        WaitForSenders(connection);
+        Volatile.Write(ref connection.State, ConnectionState.Closed);
+        _ = Close(connection.Descriptor);
+        connection.Descriptor = -1;
+    }
+
+    private static void WaitForSenders(RawConnection connection)
+    {
+        SpinWait spin = default;
+        while (Volatile.Read(ref connection.Senders) != 0) spin.SpinOnce();
+    }
+
+    private void Wake()
+    {
+        ulong one = 1;
+        _ = Write(_wake, (byte*)&one, sizeof(ulong));
+    }
+
+    private static ulong Tag(RawConnection connection) => (ulong)connection.Generation << 32 | (uint)connection.Index;
+
+    private static byte* Address(byte[] pinned) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
+
+    private static RequestOutcome OfError(int error, bool connecting) => error switch
+    {
+        0 => new(OutcomeKind.Reset),
+        ConnectTimedOut => new(OutcomeKind.Timeout),
+        TooManyProcess or TooManySystem or NoBuffers or NoMemory or AddressNotAvailable or AddressInUse =>
+            new(OutcomeKind.NoAddress, 0, Marshal.GetPInvokeErrorMessage(error)),
+        _ => new(connecting ? OutcomeKind.Refused : OutcomeKind.Reset, 0, Marshal.GetPInvokeErrorMessage(error)),
+    };
+
+    private sealed class Probe : CompletionProbe
+    {
+        private readonly RawSender _sender;
+
+        public Probe(RawSender sender, RunClock clock) : base(clock)
+        {
+            _sender = sender;
+            _sender._pong = Pong;
+        }
+
+        public override void Dispose() => _sender._pong = null;
+
+        protected override void SendPing() => _sender.Wake();
+    }
+}
