@@ -17,8 +17,6 @@ internal sealed record RunnerEnd(int ExitCode, bool Cancelled, string LastErrorL
 /// </summary>
 internal sealed class RunnerProcess(string? host, string arguments, Receipt receipt)
 {
-    // The tool gives its target 3 s to shut down, then writes the reports.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(2);
     private const int PollMilliseconds = 200;
     private const int KeptErrorLines = 8;
@@ -29,6 +27,9 @@ internal sealed class RunnerProcess(string? host, string arguments, Receipt rece
     private readonly BlockingCollection<string> _lines = [];
     private readonly Queue<string> _errorLines = new();
     private int _openStreams = 2;
+
+    /// <summary>How long a cancelled tool may take. It gives its target 3 s to shut down, then writes the reports.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The dotnet that runs the build.</summary>
     public static string DefaultHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";

@@ -127,6 +127,7 @@ public sealed class WebApplicationTests(WebApplication application) : IClassFixt
 
     [Theory]
     [InlineData("INT")]
+    [InlineData("TERM")]
     [InlineData("KILL")]
     public async Task Build_EndedFromOutside_CutsTheLifelineOfTheTool(string signal)
     {

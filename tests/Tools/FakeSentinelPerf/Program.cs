@@ -10,6 +10,19 @@ if (args is ["echo", ..])
     return 0;
 }
 
+if (args is ["stubborn"])
+{
+    Console.WriteLine("stubborn");
+    await Task.Delay(Timeout.Infinite);
+}
+
+if (args is ["leave-a-child", var program, .. var rest])
+{
+    using var child = System.Diagnostics.Process.Start(program, rest);
+    Console.WriteLine(child.Id);
+    return 7;
+}
+
 var origin = Option("origin") ?? "sentinelperf";
 var folder = Directory.CreateDirectory(Option("output") ?? throw new InvalidOperationException("the tests set SentinelPerfOutput")).FullName;
 File.WriteAllText(Path.Combine(folder, "received.json"), JsonSerializer.Serialize(new
