@@ -2,6 +2,7 @@ using System.CommandLine;
 using SentinelPerf.Configuration;
 using SentinelPerf.Diagnostics;
 using SentinelPerf.Gating;
+using SentinelPerf.Pipeline;
 
 namespace SentinelPerf.Cli;
 
@@ -63,19 +64,16 @@ internal sealed class RunCommand(RunPipeline pipeline, ToolSurroundings surround
 
     private async Task<int> ExecuteAsync(ParseResult parsed, SentinelOptions options, ToolConsole console, IProgress<ProgressEvent> progress, Interruption interruption)
     {
-        var record = await pipeline.Execute(options, progress, interruption.Token).WaitAsync(interruption.Hurried);
-        new ResultPrinter(console, options).Print(record, _common.Quiet(parsed));
-        await HandOverSummaryAsync(parsed, options.Output.Folder, interruption.Hurried);
-        return record.Verdict.ExitCode;
+        var result = await pipeline.Execute(options, progress, interruption.Token).WaitAsync(interruption.Hurried);
+        ResultPrinter.Print(console, result, options.Gates, _common.Quiet(parsed));
+        await HandOverSummaryAsync(parsed, result, interruption.Hurried);
+        return result.Record.Verdict.ExitCode;
     }
 
     private async Task<int> RefuseAsync(ParseResult parsed, ConfigurationResult configuration, CancellationToken cancel)
     {
         if (pipeline.Refuse is { } refuse && configuration.OutputFolder is { } folder)
-        {
-            await refuse(configuration.Problems, folder, cancel);
-            await HandOverSummaryAsync(parsed, folder, cancel);
-        }
+            await HandOverSummaryAsync(parsed, await refuse(configuration.Problems, folder, cancel), cancel);
 
         return RunJudge.BadInputCode;
     }
@@ -92,12 +90,10 @@ internal sealed class RunCommand(RunPipeline pipeline, ToolSurroundings surround
     /// The last thing a run does: its summary goes to whoever asked for it, the very file that was written. A build that finds no receipt knows
     /// that the tool did not come to its end.
     /// </summary>
-    private async Task HandOverSummaryAsync(ParseResult parsed, string? folder, CancellationToken cancel)
+    private async Task HandOverSummaryAsync(ParseResult parsed, RunResult result, CancellationToken cancel)
     {
-        var summary = Path.Combine(folder ?? "", ResultPrinter.SummaryFile);
-        if (!File.Exists(summary)) return;
-        if (parsed.GetValue(_json)) await surroundings.Output.WriteLineAsync((await File.ReadAllTextAsync(summary, cancel)).TrimEnd());
+        if (parsed.GetValue(_json)) await surroundings.Output.WriteLineAsync((await File.ReadAllTextAsync(result.Files.Summary, cancel)).TrimEnd());
         if (surroundings.Environment.GetValueOrDefault(ToolSurroundings.ReceiptVariable) is { Length: > 0 } receipt)
-            await File.WriteAllTextAsync(receipt, summary, cancel);
+            await File.WriteAllTextAsync(receipt, result.Files.Summary, cancel);
     }
 }

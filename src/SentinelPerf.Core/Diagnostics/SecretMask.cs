@@ -17,9 +17,6 @@ public sealed partial class SecretMask
 
     private readonly ImmutableArray<string> _values;
 
-    /// <summary>The secrets themselves, for a mask further down the line. Never printed.</summary>
-    public ImmutableArray<string> Values => _values;
-
     /// <summary>Masks these values beside what looks like a secret by its place.</summary>
     public SecretMask(IEnumerable<string> values) =>
         _values = [.. values.Where(v => v.Length >= ShortestMasked).SelectMany(v => new[] { v, Uri.EscapeDataString(v) })

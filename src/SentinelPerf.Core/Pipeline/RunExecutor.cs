@@ -22,6 +22,8 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
 
     public async Task<RunResult> ExecuteAsync(CancellationToken cancel)
     {
+        var folder = OutputFolder.Resolve(options.Output, options.Target.Project, RunRecorder.NameOf(options.Target));
+        await ReportWriter.PrepareAsync(folder, cancel);
         try
         {
             _state.Problems.AddRange(options.Validate());
@@ -45,7 +47,7 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         var record = RunRecorder.Record(_state, options, _startedAt, time.GetElapsedTime(_started));
 
         // A cancelled run is reported too.
-        var files = await ReportWriter.WriteAsync(record, OutputFolder.Resolve(options.Output, options.Target.Project, record.Target.Name), CancellationToken.None);
+        var files = await ReportWriter.WriteAsync(record, folder, CancellationToken.None);
         return new RunResult(record, files);
     }
 

@@ -32,6 +32,9 @@ internal static class RunRecorder
         Secrets = options.Secrets.Values,
     };
 
+    /// <summary>Name of a target that was not reached (yet).</summary>
+    public static string NameOf(TargetOptions target) => Unreached(target).Name;
+
     private static RunVerdict Judge(RunState state, GateOptions gates)
     {
         if (state.Cancelled) return RunJudge.Cancelled(state.Search, gates);

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using SentinelPerf.Configuration;
 using SentinelPerf.Diagnostics;
+using SentinelPerf.Reporting;
 
 namespace SentinelPerf.Pipeline;
 
@@ -35,5 +37,17 @@ public static class SentinelRun
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
         return new RunExecutor(options, progress, TimeProvider.System).PreviewAsync(cancel);
+    }
+
+    /// <summary>Writes the reports of a run that could not begin because its configuration is bad: every run has a summary.</summary>
+    /// <param name="problems">What is wrong; at least one error.</param>
+    /// <param name="folder">Folder of the reports.</param>
+    /// <param name="cancel">Ends the writing.</param>
+    public static async Task<RunResult> RefuseAsync(ImmutableArray<Problem> problems, string folder, CancellationToken cancel)
+    {
+        var state = new RunState();
+        state.Problems.AddRange(problems);
+        var record = RunRecorder.Record(state, new SentinelOptions(), TimeProvider.System.GetUtcNow(), TimeSpan.Zero);
+        return new RunResult(record, await ReportWriter.WriteAsync(record, folder, cancel));
     }
 }

@@ -42,6 +42,9 @@ public static class ConsoleSummary
     /// <summary>Most lines.</summary>
     public const int MostLines = 20;
 
+    /// <summary>Label of the line that says where the target broke.</summary>
+    public const string BreakingPointLabel = "Breaking point";
+
     private const int LongestLine = 200;
     private const int MostOfAKind = 3;
 
@@ -53,7 +56,7 @@ public static class ConsoleSummary
         var view = RunView.Of(run);
         List<ConsoleLine> lines = [Ending(view)];
         lines.AddRange(Reasons(view));
-        if (view.Run.Search is not null) lines.Add(new("Breaking point", $"{Headline.BreakingPoint(view)}   ({Wording.Objective(view)})", ConsoleTone.Plain));
+        if (view.Run.Search is not null) lines.Add(new(BreakingPointLabel, $"{Headline.BreakingPoint(view)}   ({Wording.Objective(view)})", ConsoleTone.Plain));
         if (Headline.FirstBroke(view) is { } first) lines.Add(new("First broke", first, ConsoleTone.Plain));
         lines.AddRange(Cause(view));
         if (view.BreakingPoint.Recovery is not RecoveryOutcome.NotTested and var recovery)
