@@ -14,9 +14,10 @@ using SentinelPerf.Traffic;
 namespace SentinelPerf.Pipeline;
 
 /// <summary>Takes one run through the rooms in their order, and writes its reports whatever its end.</summary>
-internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEvent> progress, TimeProvider time)
+internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEvent> listener, TimeProvider time) : IProgress<ProgressEvent>
 {
     private readonly RunState _state = new();
+    private SignalRecorder? _recorder;
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly long _started = time.GetTimestamp();
 
@@ -53,22 +54,24 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
 
     public async Task<RunPreview> PreviewAsync(CancellationToken cancel)
     {
-        await using var target = await new TargetStarter(time).StartAsync(options.Target, null, progress, cancel);
-        var (traffic, plan) = PlanLoad(target);
+        await using var target = await new TargetStarter(time).StartAsync(options.Target, null, this, cancel);
+        var (traffic, plan) = await PlanLoadAsync(target, cancel);
         return new RunPreview(Describe(target), traffic, plan);
     }
 
+    /// <summary>Rooms that work before the run's clock starts (build, start) count on their own: people see one clock, which is 0 until then.</summary>
+    public void Report(ProgressEvent value) => listener.Report(value with { At = _recorder?.Now ?? TimeSpan.Zero });
+
+    // The clock starts with the target, not with the build before it.
+    private SignalRecorder Recorder() => _recorder ??= new SignalRecorder(time, time.GetTimestamp());
+
     private async Task MeasureAsync(CancellationToken cancel)
     {
-        using var machine = await MachineLock.AcquireAsync(null, progress, time, cancel);
+        using var machine = await MachineLock.AcquireAsync(null, this, time, cancel);
         var limits = await MeasureGeneratorAsync(cancel);
-        SignalRecorder? recorder = null;
-
-        // The clock starts with the target, not with the build before it.
-        SignalRecorder Recorder() => recorder ??= new SignalRecorder(time, time.GetTimestamp());
         try
         {
-            await using var target = await new TargetStarter(time).StartAsync(options.Target, (client, stop) => Recorder().AttachAsync(client, stop), progress, cancel);
+            await using var target = await new TargetStarter(time).StartAsync(options.Target, (client, stop) => Recorder().AttachAsync(client, stop), this, cancel);
             _state.Target = Describe(target);
             await AttachToRunningAsync(target, Recorder(), cancel);
             Recorder().StartSampling(() => target.ProcessId);
@@ -85,14 +88,14 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         }
         finally
         {
-            if (recorder is not null)
+            if (_recorder is not null)
             {
-                await recorder.DisposeAsync();
-                _state.Problems.AddRange(recorder.Problems);
+                await _recorder.DisposeAsync();
+                _state.Problems.AddRange(_recorder.Problems);
             }
         }
 
-        await ConcludeAsync(recorder!.Now);
+        await ConcludeAsync(Recorder().Now);
     }
 
     private async Task<GeneratorLimits> MeasureGeneratorAsync(CancellationToken cancel)
@@ -103,12 +106,12 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
 
     private async Task DriveAsync(IRunningTarget target, SignalRecorder recorder, GeneratorLimits limits, CancellationToken cancel)
     {
-        var (traffic, plan) = PlanLoad(target);
+        var (_, plan) = await PlanLoadAsync(target, cancel);
         var headers = RequestAuthorizer.Headers(options.Target.Auth);
         using (var sender = RequestSenders.For(plan.Requests, headers, options.Load.Timeout)(target.BaseAddress))
             plan = await new RouteProber(sender, options.Load.Timeout).ProbeAsync(plan, cancel);
         _state.Plan = plan;
-        progress.Report(new ProgressEvent(recorder.Now, "probe", $"{plan.Requests.Length} of {plan.Requests.Length + plan.Omitted.Length} routes will be driven; the rest is listed in the report"));
+        Report(new ProgressEvent(recorder.Now, "probe", $"{plan.Requests.Length} of {plan.Requests.Length + plan.Omitted.Length} routes will be driven; the rest is listed in the report"));
 
         using var engine = new TrialEngine(new TrialEngineSetup
         {
@@ -118,14 +121,18 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         });
         _state.Transport = engine.Transport;
         var search = new SearchOptions { Budget = options.Load.Budget, Seed = options.Load.Seed, GateRatePerSecond = options.Gates.MinRatePerSecond };
-        _state.Search = await BreakingPointSearch.RunAsync(engine, options.Objective, search, progress, cancel);
+        _state.Search = await BreakingPointSearch.RunAsync(engine, options.Objective, search, this, cancel);
         _state.Cancelled = cancel.IsCancellationRequested;
     }
 
-    private (TrafficModel Traffic, LoadPlan Plan) PlanLoad(IRunningTarget target)
+    private async Task<(TrafficModel Traffic, LoadPlan Plan)> PlanLoadAsync(IRunningTarget target, CancellationToken cancel)
     {
-        var traffic = TrafficInferrer.Infer(target.Routes, target.OpenApiDocument, options.Traffic);
+        var shown = new PublishedRoutes(target.Routes, target.OpenApiDocument);
+        if (shown.Routes.IsEmpty && shown.OpenApiDocument is null && options.Traffic.Requests.IsEmpty)
+            shown = await PublishedRoutes.AskAsync(target.BaseAddress, options.Target.Auth, cancel);
+        var traffic = TrafficInferrer.Infer(shown.Routes, shown.OpenApiDocument, options.Traffic);
         _state.Traffic = traffic;
+        _state.Problems.AddRange(traffic.Problems);
         var plan = Planner.Plan(traffic, options.Traffic);
         _state.Plan = plan;
         return (traffic, plan);
@@ -146,7 +153,7 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         _state.Cost = new CostFacts(cost.CpuMillisecondsPerRequest, cost.CpuSpread, cost.AllocatedBytesPerRequest, cost.AllocatedSpread);
 
         // What was measured is explained even when the run was cancelled.
-        var explained = await new Explainer(options.Explain, progress).ExplainAsync(_state.Diagnosis, search, plan, now, CancellationToken.None);
+        var explained = await new Explainer(options.Explain, this).ExplainAsync(_state.Diagnosis, search, plan, now, CancellationToken.None);
         _state.Explanation = explained.Result;
         _state.Problems.AddRange(explained.Problems);
     }

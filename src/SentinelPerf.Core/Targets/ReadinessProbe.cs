@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Net.Security;
 
 namespace SentinelPerf.Targets;
 
 /// <summary>Asks a target whether it is ready: 2xx at the readiness path, or any HTTP answer when none is set. Redirects are not followed.</summary>
 internal sealed class ReadinessProbe : IDisposable
 {
-    private static readonly TimeSpan OneTry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan OneTry = TargetConnection.OneTry;
     private readonly HttpMessageInvoker client;
     private readonly ImmutableArray<KeyValuePair<string, string>> headers;
     private readonly string? path;
@@ -16,11 +15,7 @@ internal sealed class ReadinessProbe : IDisposable
     {
         headers = RequestAuthorizer.Headers(options.Auth);
         path = options.Readiness;
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectTimeout = OneTry };
-        // A development certificate is no reason to call a server on this machine unready.
-        handler.SslOptions.RemoteCertificateValidationCallback = (sender, _, _, errors) =>
-            errors == SslPolicyErrors.None || (sender is SslStream { TargetHostName: { } host } && HostPolicy.IsLoopback(new UriBuilder("https", host).Uri));
-        client = new HttpMessageInvoker(handler);
+        client = new HttpMessageInvoker(TargetConnection.Handler());
     }
 
     /// <summary>What came last, for the message when it never was ready.</summary>
