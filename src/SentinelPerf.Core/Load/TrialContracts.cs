@@ -116,7 +116,7 @@ public sealed record GeneratorHealth
     /// <summary>Own CPU per request sent.</summary>
     public TimeSpan? CpuPerRequest { get; init; }
 
-    /// <summary>|L − λ·W| / L over the scored window, 0–1; null when L ≤ 1.</summary>
+    /// <summary>How far λ·W of the recorded requests lies outside what was seen live of L over the scored window, as a share; null when L ≤ 1.</summary>
     public double? LittlesLawDeviation { get; init; }
 
     /// <summary>The in-flight cap was reached, so arrivals were left out.</summary>

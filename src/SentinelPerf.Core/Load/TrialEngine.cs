@@ -168,7 +168,7 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
 
     private TrialRecord Finish(TrialRecord record, TrialRun run, GeneratorWatch watch, TimeSpan latency, TimeSpan grace, bool closed)
     {
-        var window = new ScoringWindow(run.Start, run.WindowStart, run.WindowEnd, run.End, latency, grace, closed) { LiveArea = closed ? null : LiveArea(run) };
+        var window = new ScoringWindow(run.Start, run.WindowStart, run.WindowEnd, run.End, latency, grace, closed) { Seen = closed ? null : run.SeenInFlight };
         record = _scorer.Score(record, _ledger, in window);
         record = record with
         {
@@ -182,10 +182,4 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
         };
         return record with { Vetoes = GeneratorVetoes.Judge(record, latency, _setup.Limits) };
     }
-
-    /// <summary>
-    /// The live in-flight integral, when it can be trusted to a few percent. The pacer looks at each arrival and takes a straight line in
-    /// between, so a request must be looked at four times while it stays: L ≥ 4.
-    /// </summary>
-    private static double? LiveArea(TrialRun run) => run.InFlightArea >= 4.0 * (run.WindowEnd - run.WindowStart) ? run.InFlightArea : null;
 }

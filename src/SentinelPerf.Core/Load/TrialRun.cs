@@ -20,7 +20,8 @@ internal abstract class TrialRun(TrialContext context) : ICompletionSink
     private volatile bool _cancelled;
     private volatile bool _targetDied;
     private bool _windowOpen;
-    private double _area;
+    private double _areaAtLeast;
+    private double _areaAtMost;
     private long _areaFrom;
     private int _inFlightBefore;
 
@@ -52,11 +53,8 @@ internal abstract class TrialRun(TrialContext context) : ICompletionSink
 
     public bool DecidedEarly { get; protected set; }
 
-    /// <summary>∫ in-flight dt over the window as the pacer saw it live, in request-nanoseconds.</summary>
-    public double InFlightArea => _area;
-
-    /// <summary>How often the pacer looked.</summary>
-    public int InFlightSamples { get; private set; }
+    /// <summary>Bounds of ∫ in-flight dt over the window as the pacer saw it live.</summary>
+    public LiveInFlight SeenInFlight => new(_areaAtLeast, _areaAtMost);
 
     protected abstract TimeSpan SettleTime { get; }
 
@@ -167,14 +165,15 @@ internal abstract class TrialRun(TrialContext context) : ICompletionSink
         _inFlightBefore = InFlight;
     }
 
+    /// <summary>Between two looks the pacer sends nothing, so in-flight only falls: from what it was after the last send to what it is now.</summary>
     private void SampleInFlight(long now)
     {
         var inFlight = InFlight;
         if (_windowOpen && now > _areaFrom)
         {
-            _area += (_inFlightBefore + inFlight) * 0.5 * (now - _areaFrom);
+            _areaAtLeast += (double)Math.Min(inFlight, _inFlightBefore) * (now - _areaFrom);
+            _areaAtMost += (double)Math.Max(inFlight, _inFlightBefore) * (now - _areaFrom);
             _areaFrom = now;
-            InFlightSamples++;
         }
         _inFlightBefore = inFlight;
     }

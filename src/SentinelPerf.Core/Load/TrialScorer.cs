@@ -7,9 +7,12 @@ namespace SentinelPerf.Load;
 /// <summary>What the scorer must know of a trial beside its ledger. Times in nanoseconds on the run's clock.</summary>
 internal readonly record struct ScoringWindow(long Start, long WindowStart, long WindowEnd, long End, TimeSpan Latency, TimeSpan Grace, bool Closed)
 {
-    /// <summary>∫ in-flight dt over the scored window as it was seen live; null: not seen well enough to judge by.</summary>
-    public double? LiveArea { get; init; }
+    /// <summary>∫ in-flight dt over the scored window as it was seen live; null: not seen.</summary>
+    public LiveInFlight? Seen { get; init; }
 }
+
+/// <summary>Bounds of ∫ in-flight dt over a window, in request-nanoseconds.</summary>
+internal readonly record struct LiveInFlight(double AtLeast, double AtMost);
 
 /// <summary>Reads a finished trial's ledger, once, and counts. Not on the hot path.</summary>
 internal sealed class TrialScorer
@@ -78,7 +81,7 @@ internal sealed class TrialScorer
             Response = LatencySummaries.From(_response), SuccessResponse = LatencySummaries.From(_success), Service = LatencySummaries.From(_service),
             Routes = RouteTallies(), ErrorKinds = ErrorScan.Tally(ledger, _requests),
             Bins = TrialBins.Cut(ledger, window.Start, window.End, limit),
-            Health = record.Health with { SendLagP99 = window.Closed ? null : _sendLag.Percentile(99), LittlesLawDeviation = Deviation(window.LiveArea, overlap, length) },
+            Health = record.Health with { SendLagP99 = window.Closed ? null : _sendLag.Percentile(99), LittlesLawDeviation = Deviation(window.Seen, overlap, length) },
         };
     }
 
@@ -119,9 +122,16 @@ internal sealed class TrialScorer
         return window.WindowEnd - entry.Sent > RunClock.FromTimeSpan(window.Latency + window.Grace);
     }
 
-    /// <summary>Little's law: what the pacer saw live against what the completions say, both clipped to the window. Null when L ≤ 1.</summary>
-    private static double? Deviation(double? liveArea, double overlap, TimeSpan window) =>
-        liveArea is { } area && area > RunClock.FromTimeSpan(window) ? Math.Abs(area - overlap) / area : null;
+    /// <summary>
+    /// Little's law: how far the in-flight that the completions give lies outside the bounds that the pacer saw live, both clipped to the
+    /// window. Null when L ≤ 1. Bounds, because a pacer that was held up looked seldom, and must not be called wrong for it.
+    /// </summary>
+    private static double? Deviation(LiveInFlight? seen, double overlap, TimeSpan window)
+    {
+        if (seen is not { } live || (live.AtLeast + live.AtMost) / 2 <= RunClock.FromTimeSpan(window)) return null;
+        if (overlap < live.AtLeast) return 1 - overlap / live.AtLeast;
+        return overlap > live.AtMost ? overlap / live.AtMost - 1 : 0;
+    }
 
     private void Record(in LedgerEntry entry, bool success, bool isLate)
     {

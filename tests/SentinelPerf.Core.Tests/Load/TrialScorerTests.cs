@@ -74,20 +74,21 @@ public sealed class TrialScorerTests
     }
 
     [Theory]
-    [InlineData(500, 0.0)]
-    [InlineData(550, 1.0 / 11)]
-    public void Score_LiveInFlight_IsComparedWithTheRecordedOverlap(double liveArea, double? deviation)
+    [InlineData(450, 550, 0.0)]
+    [InlineData(550, 600, 1.0 / 11)]
+    [InlineData(300, 400, 0.25)]
+    public void Score_LiveInFlight_IsComparedWithTheRecordedOverlap(double atLeast, double atMost, double deviation)
     {
         // Five requests through the whole window of 100 ms: L = 5.
         var ledger = new TrialLedger();
         ledger.Reset(8);
         for (var i = 0; i < 5; i++) Add(ledger, due: 50, sent: 50, done: 300, OutcomeKind.Success);
-        Score(ledger, closed: false, liveArea * Ms).Health.LittlesLawDeviation!.Value.ShouldBe(deviation!.Value, 1e-9);
+        Score(ledger, closed: false, new(atLeast * Ms, atMost * Ms)).Health.LittlesLawDeviation!.Value.ShouldBe(deviation, 1e-9);
     }
 
     [Fact]
     public void Score_ThinTraffic_IsNotJudgedByLittlesLaw() =>
-        Score(Filled(), closed: false, 99 * Ms).Health.LittlesLawDeviation.ShouldBeNull();
+        Score(Filled(), closed: false, new(80 * Ms, 119 * Ms)).Health.LittlesLawDeviation.ShouldBeNull();
 
     private static TrialLedger Filled()
     {
@@ -103,14 +104,14 @@ public sealed class TrialScorerTests
         (entry.Due, entry.Sent, entry.Done, entry.Outcome, entry.Status) = (due * Ms, sent * Ms, done * Ms, kind, status);
     }
 
-    private static TrialRecord Score(TrialLedger ledger, bool closed, double? liveArea = null)
+    private static TrialRecord Score(TrialLedger ledger, bool closed, LiveInFlight? seen = null)
     {
         var blank = new TrialRecord
         {
             Phase = TrialPhase.Search, StartedAt = default, Settle = default, Scored = default, Duration = default,
             Scheduled = 0, Due = 0, Sent = 0, ScoredRequests = 0, PlannedScoredRequests = 0, Errors = 0, Late = 0,
         };
-        var window = new ScoringWindow(0, 100 * Ms, 200 * Ms, 500 * Ms, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1), closed) { LiveArea = liveArea };
+        var window = new ScoringWindow(0, 100 * Ms, 200 * Ms, 500 * Ms, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1), closed) { Seen = seen };
         return new TrialScorer([EngineFixture.Get("/a")]).Score(blank, ledger, in window);
     }
 }
