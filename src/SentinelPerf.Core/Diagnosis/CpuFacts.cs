@@ -25,6 +25,8 @@ internal sealed class CpuFacts(SeriesIndex series, BreakWindows windows)
     {
         if (FromTrials() is { } measured)
             return new Fact("process.cpu/available", "1", cores is { } c ? FromSeries(c, windows.Healthy) : null, measured, ChangedAt());
+        // Trials that measured it and were crowded out stand for 'not known'; samples of the same crowd would not know better.
+        if (windows.Failed.Any(t => t.Scored >= ShortestTrial && t.Surroundings.TargetCpuCores is not null)) return null;
         return cores is { } known && FromSeries(known, windows.Breaking) is { } share
             ? new Fact("process.cpu/available", "1", FromSeries(known, windows.Healthy), share, ChangedAt()) : null;
     }

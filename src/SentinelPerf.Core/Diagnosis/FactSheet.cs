@@ -53,6 +53,9 @@ public sealed record FactSheet
     /// <summary>Target's CPU / what is available to it (cores − generator − third processes, or its quota), 0–1.</summary>
     public Fact? CpuShare { get; init; }
 
+    /// <summary>Threads of the target that could run and had no core.</summary>
+    public Fact? CpuWait { get; init; }
+
     /// <summary>Target's CPU per request, ms.</summary>
     public Fact? CpuPerRequest { get; init; }
 

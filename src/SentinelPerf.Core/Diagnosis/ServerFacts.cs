@@ -30,6 +30,7 @@ internal sealed class ServerFacts(SeriesIndex series, BreakWindows windows, stri
         OutboundQueueTime = Slowest("http.client.request.time_in_queue"),
         PoolPending = Worst("db.client.connections.pending_requests", "db.client.connection.pending_requests"),
         PoolIdle = Idle("db.client.connections.usage", "db.client.connection.count"),
+        CpuWait = Level(SignalNames.ProcessCpuWait, null),
         Throttled = Level(SignalNames.CgroupThrottled, null),
         DescriptorShare = DescriptorFact(),
     };

@@ -19,6 +19,7 @@ internal static class SignalPhrases
         ["client.bad_share.refused"] = "the share of refused or reset connections among bad requests",
         ["client.bad_share.no-address"] = "the share of requests that got no local port among bad requests",
         ["process.cpu/available"] = "the target's use of the CPU available to it",
+        ["process.cpu.wait"] = "the number of the target's threads that are ready and find no core",
         ["process.cpu/request"] = "the target's CPU time per request",
         ["dotnet.thread_pool.queue.length"] = "the thread pool's queue",
         ["dotnet.thread_pool.thread.count"] = "the number of thread pool threads",

@@ -9,6 +9,7 @@ internal sealed class ProcessSampler(ISignalSink sink)
     private TimeSpan _lastAt;
     private (double Periods, double Throttled)? _lastThrottling;
     private ControlGroup? _group;
+    private readonly RunQueueSampler _wait = new(sink);
 
     /// <summary>Takes one sample.</summary>
     public void Sample(TimeSpan at, int? processId)
@@ -26,6 +27,7 @@ internal sealed class ProcessSampler(ISignalSink sink)
         }
         if (_last?.ProcessId != id) Begin(id, at);
         Process(at, now);
+        _wait.Sample(id, at);
         Descriptors(id, at);
         Throttling(at);
         (_last, _lastAt) = (now, at);

@@ -6,6 +6,9 @@ public static class SignalNames
     /// <summary>CPU of the target's process, cores.</summary>
     public const string ProcessCpu = "process.cpu";
 
+    /// <summary>Threads of the target that could run and had no core, on average over the sample: the one CPU signal that stands when other processes crowd the machine.</summary>
+    public const string ProcessCpuWait = "process.cpu.wait";
+
     /// <summary>Threads of the target's process.</summary>
     public const string ProcessThreads = "process.thread.count";
 

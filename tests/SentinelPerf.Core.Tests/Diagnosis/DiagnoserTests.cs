@@ -105,6 +105,16 @@ public sealed class DiagnoserTests
         (Scenarios.Traceless with { TargetCpu = 0.15, GeneratorCpu = 0.2, ThirdCpu = 1.6 }).Diagnose().Cause.ShouldBe(CauseIds.Unknown);
 
     [Fact]
+    public void Diagnose_CrowdedMachineWithReadyThreads_IsCpuSaturation() =>
+        (Scenarios.CpuSaturation with { TargetCpu = 0.3, GeneratorCpu = 0.15, ThirdCpu = 1.5 }).With(SignalNames.ProcessCpuWait, 0.8, 4.8, unit: "{thread}")
+            .Diagnose().Cause.ShouldBe(CauseIds.CpuSaturation);
+
+    [Fact]
+    public void Diagnose_CrowdedMachineWithBlockedPool_IsStarvation() =>
+        (Scenarios.ThreadPoolStarvation with { TargetCpu = 0.1, GeneratorCpu = 0.15, ThirdCpu = 1.7 }).With(SignalNames.ProcessCpuWait, 0.6, 0.8, unit: "{thread}")
+            .Diagnose().Cause.ShouldBe(CauseIds.ThreadPoolStarvation);
+
+    [Fact]
     public void Diagnose_PoolWithIdleConnections_IsNotExhausted() =>
         Scenarios.Replace(Scenarios.ConnectionPoolExhaustion, "db.client.connections.usage", 8, 8, "orders idle").Diagnose().Cause.ShouldNotBe(CauseIds.ConnectionPoolExhaustion);
 

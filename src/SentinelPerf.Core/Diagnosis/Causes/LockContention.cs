@@ -12,7 +12,7 @@ internal sealed class LockContention : ICauseRule
     [
         .. Ramp.Of(facts.ContentionsPerRequest, 3.8, f => Contended(f) is > 0 and var c ? c : Flat(f, facts.LockWaiters), "lock"),
         .. Ramp.Of(facts.LockWaiters, 3.8, Waiting, "lock"),
-        .. Ramp.Of(facts.CpuShare, 2.5, f => -Ramp.Signed(f.AtBreak, 0.2, 0.75, 0.9) * (f.AtBreak < 0.75 ? 0.2 : 1)),
+        .. CpuSaturation.Against(facts, 2.5, idleBonus: 0.2),
         .. Ramp.Of(facts.RejectedShare, 1, f => -Ramp.Up(f.AtBreak, 0.4, 0.8)),
     ];
 

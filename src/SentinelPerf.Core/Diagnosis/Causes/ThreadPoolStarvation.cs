@@ -13,12 +13,12 @@ internal sealed class ThreadPoolStarvation : ICauseRule
         .. Ramp.Of(facts.PoolQueue, 2.5, f => Known(facts) * Ramp.Signed(f.AtBreak, 0, 1, 10), "pool"),
         .. Ramp.Of(facts.PoolThreads, 2, f => Known(facts) * Ramp.Up(f.Rise / (facts.Cores ?? 2), 1, 4), "pool"),
         .. Ramp.Of(facts.PoolBlocked, 1.8, f => Ramp.Up(f.Rise, 0.3, 2)),
-        .. Ramp.Of(facts.CpuShare, 2.5, f => -Ramp.Signed(f.AtBreak, 0.2, 0.75, 0.9) * (f.AtBreak < 0.75 ? 0.3 : 1)),
+        .. CpuSaturation.Against(facts, 2.5, idleBonus: 0.3),
         .. Ramp.Of(facts.ContentionsPerRequest, 3, f => -LockContention.Contended(f), "lock"),
         .. Ramp.Of(facts.LockWaiters, 3, f => -LockContention.Waiting(f), "lock"),
         .. Ramp.Of(facts.RejectedShare, 1.5, f => -Ramp.Up(f.AtBreak, 0.4, 0.8)),
     ];
 
     /// <summary>A queue also builds up on a full machine and behind a lock: where CPU or locks were not seen, it counts a third.</summary>
-    private static double Known(FactSheet facts) => facts.CpuShare is null || facts is { ContentionsPerRequest: null, LockWaiters: null } ? 0.35 : 1;
+    private static double Known(FactSheet facts) => facts is { CpuShare: null, CpuWait: null } or { ContentionsPerRequest: null, LockWaiters: null } ? 0.35 : 1;
 }
