@@ -7,10 +7,10 @@ public sealed class GroundTruthServer : IAsyncDisposable
 {
     private readonly Process _process;
 
-    private GroundTruthServer(Process process, Uri url) => (_process, Url) = (process, url);
+    private GroundTruthServer(Process process) => _process = process;
 
     /// <summary>Where it listens.</summary>
-    public Uri Url { get; }
+    public Uri Url { get; private set; } = null!;
 
     /// <summary>Its process id.</summary>
     public int ProcessId => _process.Id;
@@ -29,12 +29,22 @@ public sealed class GroundTruthServer : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync(cancel);
-        if (line is not null) return new GroundTruthServer(process, new Uri(line));
-        var error = await process.StandardError.ReadToEndAsync(cancel);
-        process.Dispose();
-        throw new InvalidOperationException($"The ground-truth server '{arguments}' did not start: {error}");
+        var server = new GroundTruthServer(Process.Start(start)!);
+        try
+        {
+            if (await server._process.StandardOutput.ReadLineAsync(cancel) is { } line)
+            {
+                server.Url = new Uri(line);
+                return server;
+            }
+            var error = await server._process.StandardError.ReadToEndAsync(cancel);
+            throw new InvalidOperationException($"The ground-truth server '{arguments}' did not start: {error}");
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The server's exit code, once it has ended by itself.</summary>

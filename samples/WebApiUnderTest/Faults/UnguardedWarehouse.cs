@@ -14,10 +14,10 @@ public sealed class UnguardedWarehouse : IWarehouse, IDisposable
     private int _refreshing;
 
     /// <inheritdoc/>
-    public Task<int> CountAsync(int itemId, CancellationToken cancel)
+    public async Task<int> CountAsync(int itemId, CancellationToken cancel)
     {
         Refresh(itemId);
-        return Task.FromResult(WarehouseDatabase.PiecesOf(itemId));
+        return await _database.QueryAsync(itemId);
     }
 
     /// <inheritdoc/>

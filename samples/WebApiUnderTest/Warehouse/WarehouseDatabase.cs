@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace WebApiUnderTest.Warehouse;
@@ -8,8 +9,10 @@ namespace WebApiUnderTest.Warehouse;
 /// </summary>
 public sealed class WarehouseDatabase(TimeSpan queryTime) : IDisposable
 {
-    private readonly Queue<(long Due, int ItemId, TaskCompletionSource<int> Answer)> _pending = new();
+    // All queries take the same time, so the oldest is always the next one due.
+    private readonly ConcurrentQueue<(long Due, int ItemId, TaskCompletionSource<int> Answer)> _pending = new();
     private readonly AutoResetEvent _asked = new(false);
+    private readonly Lock _starting = new();
     private Thread? _receiver;
     private volatile bool _closed;
 
@@ -26,16 +29,9 @@ public sealed class WarehouseDatabase(TimeSpan queryTime) : IDisposable
     /// <summary>Asks without blocking.</summary>
     public Task<int> QueryAsync(int itemId)
     {
+        if (_receiver is null) StartReceiver();
         var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_pending)
-        {
-            if (_receiver is null)
-            {
-                _receiver = new Thread(Receive) { IsBackground = true, Name = "warehouse database" };
-                _receiver.Start();
-            }
-            _pending.Enqueue((Stopwatch.GetTimestamp() + (long)(queryTime.TotalSeconds * Stopwatch.Frequency), itemId, answer));
-        }
+        _pending.Enqueue((Stopwatch.GetTimestamp() + (long)(queryTime.TotalSeconds * Stopwatch.Frequency), itemId, answer));
         _asked.Set();
         return answer.Task;
     }
@@ -49,15 +45,22 @@ public sealed class WarehouseDatabase(TimeSpan queryTime) : IDisposable
         _asked.Dispose();
     }
 
-    // All queries take the same time, so the oldest is always the next one due.
+    private void StartReceiver()
+    {
+        lock (_starting)
+        {
+            if (_receiver is not null) return;
+            var receiver = new Thread(Receive) { IsBackground = true, Name = "warehouse database" };
+            receiver.Start();
+            _receiver = receiver;
+        }
+    }
+
     private void Receive()
     {
         while (!_closed)
         {
-            (long Due, int ItemId, TaskCompletionSource<int> Answer) next;
-            bool any;
-            lock (_pending) any = _pending.TryDequeue(out next);
-            if (!any)
+            if (!_pending.TryDequeue(out var next))
             {
                 _asked.WaitOne();
                 continue;

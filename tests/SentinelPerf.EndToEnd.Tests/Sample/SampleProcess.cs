@@ -37,16 +37,16 @@ internal sealed partial class SampleProcess : IAsyncDisposable
             Environment = { ["Fault"] = fault, ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", ["ASPNETCORE_ENVIRONMENT"] = "Development" },
         };
         var sample = new SampleProcess(Process.Start(start)!);
-        var line = "";
-        while (line is not null && sample.Url is null)
+        try
         {
-            line = await sample._process.StandardOutput.ReadLineAsync(cancel);
-            if (line is not null && Listening().Match(line) is { Success: true } match) sample.Url = new Uri(match.Groups[1].Value);
+            await sample.UntilItListensOrEndsAsync(cancel);
+            return sample;
         }
-        if (sample.Url is null) sample.Error = await sample._process.StandardError.ReadToEndAsync(cancel);
-        if (sample.Url is null) await sample._process.WaitForExitAsync(cancel);
-        else sample._drained = DrainAsync(sample._process);
-        return sample;
+        catch
+        {
+            await sample.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -55,6 +55,19 @@ internal sealed partial class SampleProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         await _drained;
         _process.Dispose();
+    }
+
+    private async Task UntilItListensOrEndsAsync(CancellationToken cancel)
+    {
+        while (await _process.StandardOutput.ReadLineAsync(cancel) is { } line)
+        {
+            if (Listening().Match(line) is not { Success: true } match) continue;
+            Url = new Uri(match.Groups[1].Value);
+            _drained = DrainAsync(_process);
+            return;
+        }
+        Error = await _process.StandardError.ReadToEndAsync(cancel);
+        await _process.WaitForExitAsync(cancel);
     }
 
     // A full pipe would stop the app.
