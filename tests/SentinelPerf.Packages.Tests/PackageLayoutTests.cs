@@ -17,6 +17,7 @@ public sealed class PackageLayoutTests(PackedPackages packages)
         names.ShouldContain("tools/net10.0/sentinelperf.dll");
         names.ShouldContain("tools/net10.0/sentinelperf.runtimeconfig.json");
         names.ShouldContain("tools/net10.0/SentinelPerf.Core.dll");
+        names.ShouldContain("tools/net10.0/SentinelPerf.StartupHook.dll");
         names.ShouldContain("README.md");
         names.ShouldNotContain(n => n.StartsWith("lib/", StringComparison.Ordinal) || n.StartsWith("buildTransitive/", StringComparison.Ordinal) || n.Contains("/publish/"));
         foreach (var extension in new[] { "props", "targets" })
@@ -50,6 +51,7 @@ public sealed class PackageLayoutTests(PackedPackages packages)
 
         package.GetEntry("lib/net10.0/SentinelPerf.Core.dll").ShouldNotBeNull();
         package.GetEntry("lib/net10.0/SentinelPerf.Core.xml").ShouldNotBeNull();
+        package.GetEntry("lib/net10.0/SentinelPerf.StartupHook.dll").ShouldNotBeNull();
         package.GetEntry("README.md").ShouldNotBeNull();
         File.Exists(packages.PathOf("SentinelPerf.Core", "snupkg")).ShouldBeTrue();
     }

@@ -10,10 +10,7 @@ public sealed class ProjectKindTests(PackedPackages packages)
     public async Task Target_TemplateWebApi_NeedsOnePackageReferenceAlone()
     {
         var consumer = packages.NewConsumer("template");
-        (await consumer.DotNetAsync("new", "webapi", "-o", "Api", "--no-restore")).ShouldSucceed();
-        var project = Path.Combine(consumer.Folder, "Api", "Api.csproj");
-        await File.WriteAllTextAsync(project, (await File.ReadAllTextAsync(project, TestContext.Current.CancellationToken))
-            .Replace("</Project>", consumer.PackageReference + "</Project>"), TestContext.Current.CancellationToken);
+        await consumer.WriteTemplateAsync("webapi", "Api");
 
         (await consumer.BuildAsync("Api", "pass")).ShouldSucceed();
 

@@ -37,6 +37,15 @@ public sealed class Consumer(string folder, PackedPackages packages)
         .Write($"{name}/{name}.csproj", $"""<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup>{properties}<ImplicitUsings>enable</ImplicitUsings></PropertyGroup>{PackageReference}</Project>""")
         .Write($"{name}/Program.cs", """var app = WebApplication.Create(args); app.MapGet("/", () => "ok"); app.Run();""");
 
+    /// <summary>Writes what <c>dotnet new</c> writes, and adds the one line.</summary>
+    internal async Task WriteTemplateAsync(string template, string name)
+    {
+        (await DotNetAsync("new", template, "-o", name, "--no-restore")).ShouldSucceed();
+        var project = Path.Combine(name, $"{name}.csproj");
+        var content = await File.ReadAllTextAsync(Path.Combine(folder, project), TestContext.Current.CancellationToken);
+        Write(project, content.Replace("</Project>", PackageReference + "</Project>", StringComparison.Ordinal));
+    }
+
     /// <summary>Writes a class library.</summary>
     public Consumer WriteLibrary(string name, string items) => this
         .Write($"{name}/{name}.csproj", $"""<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>{items}</Project>""")
