@@ -9,11 +9,11 @@ namespace SentinelPerf.Detection;
 internal static class TrialNarrator
 {
     /// <summary>Such as <c>412 req/s: FAIL, 3.1 % late, p99 391 ms; interval 398–425</c>.</summary>
-    public static ProgressEvent Describe(JudgedTrial trial, TimeSpan now, Interval? known)
+    public static ProgressEvent Describe(JudgedTrial trial, TimeSpan now, Interval? known, RateUnit unit)
     {
         var record = trial.Record;
         var n = Math.Max(1, record.ScoredRequests);
-        var parts = new List<string> { $"{Load(record)}: {Outcome(trial)}" };
+        var parts = new List<string> { $"{Load(record, unit)}: {Outcome(trial)}" };
         if (record.Errors > 0) parts.Add(Invariant($"{100.0 * record.Errors / n:0.#} % errors"));
         if (record.Late > 0) parts.Add(Invariant($"{100.0 * record.Late / n:0.#} % late"));
         if (record.Response.P99 is { } p99) parts.Add(Invariant($"p99 {p99.TotalMilliseconds:0.#} ms"));
@@ -30,7 +30,7 @@ internal static class TrialNarrator
     }
 
     /// <summary><c>412 req/s</c> or <c>16 in flight</c>.</summary>
-    public static string Load(TrialRecord record) => record.OfferedPerSecond is { } rate ? $"{Rate(rate)} req/s" : Invariant($"{record.ClosedInFlight} in flight");
+    public static string Load(TrialRecord record, RateUnit unit) => record.OfferedPerSecond is { } rate ? $"{Rate(rate)} {unit.Symbol}" : Invariant($"{record.ClosedInFlight} in flight");
 
     /// <summary>A rate with as many digits as it deserves.</summary>
     public static string Rate(double rate) => rate.ToString(rate < 10 ? "0.##" : rate < 100 ? "0.#" : "0", CultureInfo.InvariantCulture);
