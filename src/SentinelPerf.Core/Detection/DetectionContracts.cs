@@ -120,6 +120,9 @@ public sealed record SearchResult
     /// <summary>The seconds around the failure that stands for the break; null when nothing failed.</summary>
     public TimeWindow? Breaking { get; init; }
 
+    /// <summary>The gate lay inside the interval, so the search went on once past its budget.</summary>
+    public bool Extended { get; init; }
+
     /// <summary>Overload phase; null when not run.</summary>
     public TimeWindow? Overload { get; init; }
 

@@ -11,10 +11,6 @@ public static partial class DiagnosticCodes
         "Set target.auth (bearer, header or basic) or name public routes under traffic.requests.");
 
     /// <summary>Nobody listens where the target should answer.</summary>
-    public static DiagnosticDescriptor TargetUnreachable => new("SP4003", "The target accepts no connections",
+    public static DiagnosticDescriptor TargetRefuses => new("SP4003", "The target accepts no connections",
         "Check that it runs and that target.url names its address and port.");
-
-    /// <summary>The load generator, not the target, was the limit.</summary>
-    public static DiagnosticDescriptor GeneratorLimited => new("SP4004", "The load generator or its machine limited the measurement",
-        "Free the machine (sentinelperf doctor says of what), use a larger one, or lower load.maxRate.");
 }

@@ -159,7 +159,7 @@ public sealed class HandlerSender : IRequestSender
     private sealed class PreparedRequest(Uri baseAddress, PlannedRequest plan, ImmutableArray<KeyValuePair<string, string>> headers)
     {
         private readonly HttpMethod _method = HttpMethod.Parse(plan.Method);
-        private readonly Uri[] _urls = [.. plan.Urls.Select(u => new Uri(baseAddress, u))];
+        private readonly Uri[] _urls = [.. plan.Urls.Select(u => RequestUri.Of(baseAddress, u))];
         private readonly byte[]? _body = plan.Body is null ? null : System.Text.Encoding.UTF8.GetBytes(plan.Body);
         private readonly KeyValuePair<string, string>[] _headers = [.. headers, .. plan.Headers];
 

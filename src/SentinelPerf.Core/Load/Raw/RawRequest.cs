@@ -15,7 +15,7 @@ internal sealed class RawRequest
         _plan = plan;
         IsHead = plan.Method == "HEAD";
         MayRepeat = plan.Method is "GET" or "HEAD" or "OPTIONS" or "PUT" or "DELETE";
-        var target = new Uri(baseAddress, plan.Urls[url]);
+        var target = RequestUri.Of(baseAddress, plan.Urls[url]);
         var head = new StringBuilder()
             .Append(plan.Method).Append(' ').Append(target.PathAndQuery).Append(" HTTP/1.1\r\n")
             .Append("Host: ").Append(target.IsDefaultPort ? target.Host : target.Authority).Append("\r\n");

@@ -1,0 +1,65 @@
+using SentinelPerf.Load;
+
+namespace SentinelPerf.Detection;
+
+/// <summary>What overload left behind.</summary>
+internal sealed record RecoveryFinding(RecoveryOutcome Outcome, TimeWindow? Overload, TimeWindow? Recovery)
+{
+    public static RecoveryFinding NotTested { get; } = new(RecoveryOutcome.NotTested, null, null);
+}
+
+/// <summary>Phase 6: pushes the target past its break, then asks whether it serves half of its capacity again.</summary>
+internal static class RecoveryPhase
+{
+    private const double HalfLoad = 0.5, LowLoad = 0.3;
+
+    /// <summary>A median above this multiple of the one before is not healthy.</summary>
+    private const double HealthyFactor = 1.5;
+
+    private const double HealthyGoodput = 0.95;
+    private static readonly TimeSpan Relief = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestBacklog = TimeSpan.FromSeconds(6);
+
+    /// <param name="session">Runs the trials.</param>
+    /// <param name="saturation">Ĉ.</param>
+    /// <param name="low">Low end of the interval.</param>
+    /// <param name="reference">Median at half load before overload.</param>
+    /// <param name="deadline">On the run's clock.</param>
+    /// <param name="cancel">Ends the run.</param>
+    public static async Task<RecoveryFinding> RunAsync(TrialSession session, double saturation, double low, TimeSpan reference, TimeSpan deadline, CancellationToken cancel)
+    {
+        var overload = await session.OpenAsync(TrialPhase.Overload, session.Ceiling, SearchDefaults.OverloadTrial, cancel);
+        if (overload.Outcome == TrialOutcome.Void) return RecoveryFinding.NotTested;
+        var pushed = Window(overload.Record);
+        // A target that serves its backlog before new arrivals needs this long until it can be healthy, and no longer.
+        var backlog = TimeSpan.FromSeconds(overload.Record.InFlightAtEnd / Math.Max(1, saturation - HalfLoad * low) * 1.2);
+        if (backlog > LongestBacklog) backlog = LongestBacklog;
+        if (backlog > session.Settle) await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, backlog, cancel);
+        var first = await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, SearchDefaults.RecoveryTrial, cancel);
+        if (first.Outcome == TrialOutcome.Void) return new RecoveryFinding(RecoveryOutcome.NotTested, pushed, null);
+        if (Healthy(first.Record, session.Limits, reference)) return new RecoveryFinding(RecoveryOutcome.Recovered, pushed, Window(first.Record));
+        var last = await RelieveAsync(session, low, deadline, cancel);
+        var outcome = last.Outcome == TrialOutcome.Void ? RecoveryOutcome.NotTested
+            : Healthy(last.Record, session.Limits, reference) ? RecoveryOutcome.Metastable : RecoveryOutcome.PersistentFailure;
+        return new RecoveryFinding(outcome, pushed, new TimeWindow(first.Record.StartedAt, Window(last.Record).To));
+    }
+
+    private static async Task<JudgedTrial> RelieveAsync(TrialSession session, double low, TimeSpan deadline, CancellationToken cancel)
+    {
+        var needed = Rest + session.Settle + SearchDefaults.RecoveryTrial;
+        var spare = deadline - session.Now - needed - session.Settle;
+        if (spare > SearchDefaults.ShortTrial)
+            await session.OpenAsync(TrialPhase.Recovery, LowLoad * low, spare < Relief ? spare : Relief, cancel);
+        await session.IdleAsync(Rest, cancel);
+        return await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, SearchDefaults.RecoveryTrial, cancel);
+    }
+
+    private static bool Healthy(TrialRecord record, TrialLimits limits, TimeSpan reference) =>
+        record.ScoredRequests > 0
+        && record.Errors < TrialJudge.BadToFail(limits.ErrorShare, Math.Max(record.ScoredRequests, record.PlannedScoredRequests))
+        && record.Response.P50 <= HealthyFactor * reference
+        && record.GoodputPerSecond >= HealthyGoodput * record.OfferedInWindowPerSecond;
+
+    private static TimeWindow Window(TrialRecord record) => new(record.StartedAt, record.StartedAt + record.Settle + record.Scored);
+}

@@ -1,0 +1,169 @@
+using SentinelPerf.Diagnostics;
+using SentinelPerf.Load;
+using SentinelPerf.Planning;
+
+namespace SentinelPerf.Detection;
+
+/// <summary>One search on its way through the phases, with what each found. What it knows when it ends, however it ends, is the result.</summary>
+internal sealed class SearchCourse(TrialSession session, Objective objective, SearchOptions options, double maxRate)
+{
+    private readonly List<SearchReason> _remarks = [];
+    private SearchPhase? _search;
+
+    public Objective Objective => objective;
+    public bool LatencyDerived => objective.Latency is null;
+    public WarmUpFinding? WarmUp { get; private set; }
+    public SweepFinding? Sweep { get; private set; }
+    public ApproachFinding? Approach { get; private set; }
+    public CapacityPosterior? Posterior { get; private set; }
+    public RecoveryFinding Recovery { get; private set; } = RecoveryFinding.NotTested;
+
+    /// <summary>Median at half load before overload.</summary>
+    public TimeSpan? HalfLoadMedian { get; private set; }
+
+    /// <summary>Rate that passed CONFIRM.</summary>
+    public double? Confirmed { get; private set; }
+
+    /// <summary>The highest rate allowed passed CONFIRM: there is no break to report.</summary>
+    public double? HeldAtMost { get; private set; }
+
+    /// <summary>The gate lay inside the interval and the search went on once.</summary>
+    public bool Extended { get; private set; }
+
+    /// <summary>What ended the search before its end; null: nothing did.</summary>
+    public SearchReason? EndedBy { get; private set; }
+
+    /// <summary>The trial in which the target's process ended, and the rate it stands for.</summary>
+    public CrashFinding? Crash { get; set; }
+
+    /// <summary>What weakens the result.</summary>
+    public IReadOnlyList<SearchReason> Remarks => _remarks;
+
+    public void Cancelled() => EndedBy = new SearchReason("cancelled", DiagnosticCodes.SearchCancelled.Code,
+        FormattableString.Invariant($"cancelled at {session.Now.TotalSeconds:0.0} s, after {session.Trials.Length} trials"));
+
+    public void Ended(SearchReason reason) => EndedBy = reason;
+
+    public void Remark(string id, DiagnosticDescriptor descriptor, FormattableString text) =>
+        _remarks.Add(new SearchReason(id, descriptor.Code, FormattableString.Invariant(text)));
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        WarmUp = await WarmUpPhase.RunAsync(session, options, maxRate, cancel);
+        SettleLimits(WarmUp.Healthy);
+        if (!WarmUp.Steady)
+            Remark("non-stationary", DiagnosticCodes.NonStationary, $"warm-up did not come to rest: response times still drifted by more than {100 * SearchDefaults.SteadyDrift:0} %");
+        Sweep = await SweepPhase.RunAsync(session, WarmUp, maxRate, options.Budget >= TimeSpan.FromSeconds(40), cancel);
+        session.Saturation = Sweep.Saturation;
+        var margin = Margin(WarmUp, Sweep);
+        var top = Sweep.Saturation * 1.25 ?? Math.Min(maxRate * 1.25, Sweep.Unsaturated ? Sweep.Floor * SearchDefaults.SweepFactor : double.PositiveInfinity);
+        var expected = Math.Min(Sweep.Saturation * Math.Exp(-margin) ?? (Sweep.Unsaturated ? Sweep.Floor : maxRate), session.Ceiling);
+        var steps = options.Budget >= TimeSpan.FromSeconds(40) ? SearchDefaults.Steps : SearchDefaults.Steps[..1];
+        Approach = await ApproachPhase.RunAsync(session, expected, steps, top, cancel);
+        HalfLoadMedian = session.Trials.FirstOrDefault(t => t is { Record.Phase: TrialPhase.Step, Outcome: TrialOutcome.Pass })?.Record.Response.P50;
+        if (Approach.PassedMaxRate && await HoldsAtCeilingAsync(cancel)) return;
+        await SearchAsync(margin, cancel);
+    }
+
+    private async Task SearchAsync(double margin, CancellationToken cancel)
+    {
+        _search = Prepare(margin);
+        var end = options.Budget;
+        var confirmed = end - SearchDefaults.ConfirmTrial - session.Settle - TimeSpan.FromSeconds(1);
+        var early = confirmed - SearchDefaults.RecoveryNeeds;
+        var recovers = options.TestRecovery && early - session.Now >= SearchDefaults.SearchBeforeRecovery;
+        var deadline = recovers ? early : confirmed;
+        if (deadline - session.Now > SearchDefaults.LongestSearch) deadline = session.Now + SearchDefaults.LongestSearch;
+        await _search.RunAsync(deadline, Narrow, cancel);
+        if (_search.StuckAtCeiling && await HoldsAtCeilingAsync(cancel)) return;
+        Confirmed = await ConfirmPhase.RunAsync(session, Posterior!.Credible(SearchDefaults.Confidence).Low, _search.Learn, end, cancel);
+        if (GateInside())
+        {
+            Extended = true;
+            session.Say("search", FormattableString.Invariant($"the gate of {TrialNarrator.Rate(options.GateRatePerSecond!.Value)} req/s lies inside the interval: searching on"));
+            await _search.RunAsync(session.Now + options.Budget * SearchDefaults.ExtensionShare, () => !GateInside(), cancel);
+        }
+        if (recovers && Sweep!.Saturation is { } saturation && end - session.Now >= SearchDefaults.RecoveryNeeds - TimeSpan.FromSeconds(2))
+            await RecoverAsync(saturation, end, cancel);
+    }
+
+    /// <summary>T is known from here on, and with it what the earlier trials did not need.</summary>
+    private void SettleLimits(HealthyState healthy)
+    {
+        if (LatencyDerived)
+        {
+            var derived = healthy.P50 * SearchDefaults.DerivedLatencyFactor;
+            session.Limits = session.Limits with { Latency = derived > SearchDefaults.LeastDerivedLatency ? derived : SearchDefaults.LeastDerivedLatency };
+        }
+    }
+
+    private double Margin(WarmUpFinding warm, SweepFinding sweep) => DurationEffect.Margin(
+        session.Limits.BadShare, Variation(warm, sweep), sweep.Saturation ?? maxRate, Room(warm));
+
+    /// <summary>
+    /// Variability of the service: cv² at one request in flight (precise, blind to what slows many requests at once) and the dispersion of
+    /// completions at saturation (sees that too, from few samples), weighted by what they know. Between deterministic and exponential
+    /// when neither is known.
+    /// </summary>
+    private static double Variation(WarmUpFinding warm, SweepFinding sweep)
+    {
+        var alone = warm.Healthy.SquaredCoefficientOfVariation ?? 0.5;
+        var together = sweep.Refuses ? null : sweep.Dispersion;
+        var weight = together is null ? 0 : sweep.DispersionSamples / (sweep.DispersionSamples + SearchDefaults.VariationPrior);
+        return Math.Clamp((1 - weight) * alone + weight * (together ?? 0), 0, 16);
+    }
+
+    /// <summary>T − H, s: what waiting may take.</summary>
+    private double Room(WarmUpFinding warm) => Math.Max(0.1 * session.Limits.Latency.TotalSeconds, (session.Limits.Latency - warm.Healthy.P50).TotalSeconds);
+
+    private static bool HeavyTail(HealthyState healthy) =>
+        healthy.SquaredCoefficientOfVariation > SearchDefaults.HeavyTail && healthy.P99 > healthy.P50 * 5;
+
+    private SearchPhase Prepare(double margin)
+    {
+        var heavy = HeavyTail(WarmUp!.Healthy);
+        if (heavy)
+            Remark("heavy-tail", DiagnosticCodes.HeavyTail, $"service times vary with CV {Math.Sqrt(WarmUp.Healthy.SquaredCoefficientOfVariation!.Value):0.0}; the rate is the capacity over {SearchDefaults.HeavyTailTrial.TotalSeconds:0} s");
+        var approach = Approach!;
+        var variation = Variation(WarmUp, Sweep!);
+        var queueShare = Sweep!.Refuses ? SearchDefaults.QueueShareWhenRefusing : approach.TrustsSaturation ? SearchDefaults.QueueShare : SearchDefaults.QueueShareBelowSaturation;
+        Posterior = new CapacityPosterior(new CapacityPrior(approach.Low, Math.Max(approach.High, approach.Low * 1.1),
+            approach.TrustsSaturation ? Sweep.Saturation : null, Sweep.Deviation, BreakHypothesis.All(margin, Room(WarmUp), queueShare),
+            session.Limits.BadShare, variation / (1 + variation)));
+        var frame = new SearchFrame(session.Limits, session.Settle, heavy ? SearchDefaults.HeavyTailTrial : SearchDefaults.ShortTrial, WarmUp.Healthy, objective.Percentile,
+            approach.FirstBreakOnly ? approach.High : double.PositiveInfinity);
+        var search = new SearchPhase(session, Posterior, frame);
+        foreach (var trial in session.Trials.Where(t => t.Record.Phase is TrialPhase.Step or TrialPhase.Search)) search.Learn(trial);
+        return search;
+    }
+
+    private bool Narrow() => Posterior!.Credible(SearchDefaults.Confidence).RelativeWidth <= SearchDefaults.ContentWidth;
+
+    private bool GateInside() => options.GateRatePerSecond is { } gate && Posterior!.Credible(SearchDefaults.Confidence) is var known && known.Low < gate && gate <= known.High;
+
+    private async Task<bool> HoldsAtCeilingAsync(CancellationToken cancel)
+    {
+        var ceiling = Math.Min(session.Ceiling, maxRate);
+        var trial = await session.OpenAsync(TrialPhase.Confirm, ceiling, SearchDefaults.ConfirmTrial, cancel);
+        _search?.Learn(trial);
+        if (trial.Outcome != TrialOutcome.Pass) return false;
+        HeldAtMost = ceiling;
+        return true;
+    }
+
+    private async Task RecoverAsync(double saturation, TimeSpan end, CancellationToken cancel)
+    {
+        var known = Posterior!.Credible(SearchDefaults.Confidence);
+        // Below the high end it would be no overload: the highest rate allowed is too near.
+        if (session.Ceiling < known.High * 1.1) return;
+        try
+        {
+            Recovery = await RecoveryPhase.RunAsync(session, saturation, known.Low, HalfLoadMedian ?? session.HealthyMedian, end, cancel);
+        }
+        catch (SearchEndedException ended) when (ended.Crash is { } crash)
+        {
+            Recovery = new RecoveryFinding(RecoveryOutcome.PersistentFailure, new TimeWindow(crash.Record.StartedAt, session.Now), null);
+            Remark("target-died", DiagnosticCodes.TargetDiedUnderLoad, $"after the breaking point was found, the target's process ended at {TrialNarrator.Load(crash.Record)} of overload");
+        }
+    }
+}

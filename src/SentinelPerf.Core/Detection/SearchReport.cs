@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using SentinelPerf.Diagnostics;
+using SentinelPerf.Load;
+using SentinelPerf.Measurement;
+
+namespace SentinelPerf.Detection;
+
+/// <summary>Decides what a search may claim, from what it saw.</summary>
+internal static class SearchReport
+{
+    /// <summary>PASSes this far above FAILs mean a band, not the length of the trials (short ones flatter by up to 15 %).</summary>
+    private const double BandGap = 0.25;
+
+    public static SearchResult Build(TrialSession session, SearchCourse course)
+    {
+        var point = Decide(session, course);
+        var broke = point.FirstViolation is null ? null : ViolationFinder.Trial(session.Trials, point.RatePerSecond, course.Crash?.Trial);
+        return new SearchResult
+        {
+            BreakingPoint = point,
+            Trials = session.Trials,
+            LatencyLimit = session.Limits.Latency,
+            LatencyLimitDerived = course.LatencyDerived,
+            Healthy = course.WarmUp?.Healthy,
+            SaturationPerSecond = course.Sweep?.Saturation,
+            Sweep = course.Sweep?.Levels ?? [],
+            Breaking = broke is null ? null : ViolationFinder.Window(broke.Record),
+            Overload = course.Recovery.Overload,
+            Recovery = course.Recovery.Recovery,
+            Extended = course.Extended,
+        };
+    }
+
+    private static BreakingPoint Decide(TrialSession session, SearchCourse course)
+    {
+        var basis = new BreakingPoint
+        {
+            Status = SearchStatus.Inconclusive,
+            Confidence = SearchDefaults.Confidence,
+            TestedUpToPerSecond = TestedUpTo(session.Trials),
+            Crashed = course.Crash is not null,
+            Recovery = course.Recovery.Outcome,
+            Reasons = [.. course.Remarks],
+            FirstViolation = ViolationFinder.First(session.Trials, null, course.Crash?.Trial, session.Limits, course.Objective.Percentile),
+        };
+        if (course.EndedBy is { } ended) return basis with { Reasons = [ended, .. basis.Reasons] };
+        if (course.Crash is { } crash) return Crashed(basis, crash);
+        if (course.HeldAtMost is { } held)
+            return basis with { Status = SearchStatus.NotReached, TestedUpToPerSecond = held, FirstViolation = null, Reasons = [MaxRate(held), .. basis.Reasons] };
+        return WhyNot(session, course) is { } why
+            ? basis with { Reasons = [why, .. basis.Reasons] }
+            : Found(basis, session, course);
+    }
+
+    private static BreakingPoint Found(BreakingPoint basis, TrialSession session, SearchCourse course)
+    {
+        var interval = Final(course);
+        var rate = Math.Clamp(course.Posterior!.Quantile(0.5), interval.Low, interval.High);
+        var reasons = basis.Reasons;
+        if (course.Confirmed is null)
+            reasons = reasons.Add(Reason("budget", DiagnosticCodes.BudgetSpent, $"the low end was not confirmed by a trial of its own: the budget was spent"));
+        if (SampleRemark(session, course, rate) is { } small) reasons = reasons.Add(small);
+        return basis with
+        {
+            Status = SearchStatus.Found,
+            RatePerSecond = rate,
+            Interval = interval,
+            NonMonotone = course.Approach!.FirstBreakOnly || Band(session.Trials),
+            FirstViolation = ViolationFinder.First(session.Trials, rate, null, session.Limits, course.Objective.Percentile),
+            Reasons = reasons,
+        };
+    }
+
+    private static BreakingPoint Crashed(BreakingPoint basis, CrashFinding crash) => crash.Low is { } low
+        ? basis with { Status = SearchStatus.Found, RatePerSecond = Math.Sqrt(low * crash.High), Interval = new Interval(low, crash.High) }
+        : basis;
+
+    /// <summary>What stands between the measurements and a breaking point; null: nothing.</summary>
+    private static SearchReason? WhyNot(TrialSession session, SearchCourse course)
+    {
+        var judged = session.Trials.Where(t => t.Outcome != TrialOutcome.Void && t.Record.OfferedPerSecond is not null
+            && t.Record.Phase is TrialPhase.Step or TrialPhase.Search or TrialPhase.Confirm).ToArray();
+        var passes = judged.Count(t => t.Outcome == TrialOutcome.Pass);
+        var fails = judged.Count(t => t.Outcome == TrialOutcome.Fail);
+        var tested = TestedUpTo(session.Trials) ?? 0;
+        if (fails < SearchDefaults.LeastFails && session.VetoedFrom < double.PositiveInfinity)
+            return Reason("generator-limited", DiagnosticCodes.GeneratorLimited,
+                $"no rate up to {TrialNarrator.Rate(tested)} req/s broke the target, and from {TrialNarrator.Rate(session.VetoedFrom)} req/s on the generator could not keep its own schedule");
+        if (passes == 0) return Reason("no-pass", DiagnosticCodes.NothingPassed, $"none of {fails} trials met the objective, down to {TrialNarrator.Rate(Least(judged))} req/s");
+        if (fails < SearchDefaults.LeastFails)
+            return Reason("no-fail", DiagnosticCodes.NothingFailed, $"up to {TrialNarrator.Rate(tested)} req/s {(fails == 0 ? "nothing" : "only one trial, once,")} violated the objective");
+        var interval = Final(course);
+        var scored = judged.Sum(t => t.Record.ScoredRequests);
+        var needed = interval.High < SearchDefaults.VerySlowRate ? SearchDefaults.LeastRequestsVerySlow : SearchDefaults.LeastRequests;
+        if (scored < needed) return Reason("too-few-samples", DiagnosticCodes.TooFewSamples, $"{scored} requests were scored in all; at least {needed} are needed");
+        if (course.Confirmed is null && judged.Count(t => t is { Record.Phase: TrialPhase.Confirm, Outcome: TrialOutcome.Fail }) >= 2 * SearchDefaults.ConfirmSteps)
+            return Reason("non-stationary", DiagnosticCodes.NonStationary, $"rates that had passed did not pass again: down to {TrialNarrator.Rate(Least(judged.Where(t => t.Record.Phase == TrialPhase.Confirm)))} req/s every confirming trial failed");
+        if (interval.RelativeWidth > SearchDefaults.WidestInterval)
+            return Reason("interval-too-wide", DiagnosticCodes.IntervalTooWide,
+                $"the capacity lies within [{TrialNarrator.Rate(interval.Low)}, {TrialNarrator.Rate(interval.High)}] req/s, {100 * interval.RelativeWidth:0} % wide; at most {100 * SearchDefaults.WidestInterval:0} % is reported as found");
+        return null;
+    }
+
+    /// <summary>The posterior's interval; its low end is no higher than what was confirmed.</summary>
+    private static Interval Final(SearchCourse course)
+    {
+        var known = course.Posterior!.Credible(SearchDefaults.Confidence);
+        return course.Confirmed is { } confirmed && confirmed < known.Low ? new Interval(confirmed, known.High) : known;
+    }
+
+    private static SearchReason? SampleRemark(TrialSession session, SearchCourse course, double rate)
+    {
+        var near = session.Trials.Where(t => t.Record.Phase == TrialPhase.Search && t.Record.OfferedPerSecond > 0.5 * rate).Select(t => t.Record.PlannedScoredRequests).DefaultIfEmpty(0).Max();
+        if (near == 0) return null;
+        var supported = 100 * (1 - TrialJudge.BadToFail(session.Limits.BadShare, near) / (double)near);
+        return supported < course.Objective.Percentile - 1
+            ? Reason("small-sample", DiagnosticCodes.SmallSample, $"trials of {near} requests support the {supported:0}th percentile, not the {course.Objective.Percentile:0.##}th")
+            : null;
+    }
+
+    private static bool Band(ImmutableArray<JudgedTrial> trials)
+    {
+        double[] Rates(TrialOutcome outcome) => [.. trials.Where(t => t.Outcome == outcome && t.Record.OfferedPerSecond is not null
+            && t.Record.Phase is TrialPhase.Step or TrialPhase.Search or TrialPhase.Confirm).Select(t => t.Record.OfferedPerSecond!.Value).OrderDescending()];
+        var passes = Rates(TrialOutcome.Pass);
+        return passes.Length >= 2 && Rates(TrialOutcome.Fail).Count(f => f < passes[1] * (1 - BandGap)) >= 2;
+    }
+
+    private static double? TestedUpTo(ImmutableArray<JudgedTrial> trials)
+    {
+        var rates = trials.Where(t => t.Outcome != TrialOutcome.Void && t.Record.ScoredRequests > 0 && t.Record.OfferedPerSecond is not null).Select(t => t.Record.OfferedPerSecond!.Value);
+        return rates.Any() ? rates.Max() : null;
+    }
+
+    private static double Least(IEnumerable<JudgedTrial> trials) => trials.Select(t => t.Record.OfferedPerSecond!.Value).DefaultIfEmpty(0).Min();
+
+    private static SearchReason MaxRate(double held) => Reason("max-rate", DiagnosticCodes.MaxRateReached,
+        $"the objective held at {TrialNarrator.Rate(held)} req/s, the highest rate allowed");
+
+    private static SearchReason Reason(string id, DiagnosticDescriptor descriptor, FormattableString text) => new(id, descriptor.Code, FormattableString.Invariant(text));
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using SentinelPerf.Diagnostics;
+using SentinelPerf.Load;
+using SentinelPerf.Measurement;
+
+namespace SentinelPerf.Detection;
+
+/// <summary>Ends a search from any of its phases, as cancellation does. Never leaves Detection.</summary>
+internal sealed class SearchEndedException(SearchReason reason, JudgedTrial? crash = null) : Exception(reason.Text)
+{
+    public SearchReason Reason { get; } = reason;
+
+    /// <summary>The trial in which the target's process ended.</summary>
+    public JudgedTrial? Crash { get; } = crash;
+}
+
+/// <summary>Runs trials for the phases: seeds them, judges them, keeps them, repeats void ones, tells who watches.</summary>
+internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, TrialLimits limits, IProgress<ProgressEvent> progress)
+{
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
+
+    private readonly ImmutableArray<JudgedTrial>.Builder _trials = ImmutableArray.CreateBuilder<JudgedTrial>();
+    private ulong _draw;
+
+    /// <summary>What a bad request is; T changes once, when the healthy state is known.</summary>
+    public TrialLimits Limits { get; set; } = limits;
+
+    /// <summary>Median response time in the healthy state.</summary>
+    public TimeSpan HealthyMedian { get; set; }
+
+    /// <summary>Ĉ, when known.</summary>
+    public double? Saturation { get; set; }
+
+    /// <summary>Lowest rate at which the generator failed three times over.</summary>
+    public double VetoedFrom { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>What is known so far, for who watches.</summary>
+    public Interval? Known { get; set; }
+
+    public ImmutableArray<JudgedTrial> Trials => _trials.ToImmutable();
+
+    public TimeSpan Now => runner.Now;
+
+    /// <summary>Highest rate that may be offered.</summary>
+    public double Ceiling => Math.Min(runner.MaxRatePerSecond, Math.Min(
+        Saturation * SearchDefaults.OverloadFactor ?? double.PositiveInfinity, 0.95 * VetoedFrom));
+
+    /// <summary>Sent before the scored part; slow answers need longer until completions follow arrivals.</summary>
+    public TimeSpan Settle => TimeSpan.FromSeconds(Math.Clamp(
+        3 * HealthyMedian.TotalSeconds, SearchDefaults.Settle.TotalSeconds, 5 * SearchDefaults.Settle.TotalSeconds));
+
+    public void Say(string phase, string text) => progress.Report(new ProgressEvent(runner.Now, phase, text));
+
+    /// <summary>Runs an open-model trial; a void one again, at most twice. The outcome is void only when all three were.</summary>
+    public async Task<JudgedTrial> OpenAsync(TrialPhase phase, double rate, TimeSpan scored, CancellationToken cancel)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var trial = new OpenTrial(phase, rate, Settle, scored, Limits, Seed())
+            {
+                Grace = TimeSpan.FromSeconds(Math.Max(1, Limits.Latency.TotalSeconds)),
+                StopWhenDecided = phase is not TrialPhase.Overload,
+                // Recovery is watched with the backlog still there: a drained target would always look recovered.
+                DrainLimit = phase is TrialPhase.Overload ? TimeSpan.Zero : DrainLimit,
+            };
+            var judged = Keep(await runner.RunAsync(trial, cancel), rate);
+            if (judged.Outcome != TrialOutcome.Void) return judged;
+            if (attempt < SearchDefaults.VoidRetries) continue;
+            VetoedFrom = Math.Min(VetoedFrom, rate);
+            return judged;
+        }
+    }
+
+    /// <summary>Runs a closed-loop trial.</summary>
+    public async Task<JudgedTrial> ClosedAsync(TrialPhase phase, int inFlight, TimeSpan settle, TimeSpan scored, CancellationToken cancel) =>
+        Keep(await runner.RunAsync(new ClosedTrial(phase, inFlight, settle, scored, Limits, Seed()), cancel), null);
+
+    public Task IdleAsync(TimeSpan duration, CancellationToken cancel) => runner.IdleAsync(duration, cancel);
+
+    public Task<bool> TryRestartAsync(CancellationToken cancel) => runner.TryRestartTargetAsync(cancel);
+
+    private ulong Seed() => unchecked((options.Seed + 0x9E3779B97F4A7C15UL * ++_draw) ^ (options.Seed << 32));
+
+    private JudgedTrial Keep(TrialRecord record, double? rate)
+    {
+        var judged = TrialJudge.Judge(record, Limits);
+        // A closed loop measures throughput; the objective is for open trials.
+        if (rate is null && judged.Violation is ViolationKind.ThroughputPlateau) judged = judged with { Outcome = TrialOutcome.Pass, Violation = null };
+        _trials.Add(judged);
+        progress.Report(TrialNarrator.Describe(judged, runner.Now, Known));
+        if (record.TargetDied)
+            throw new SearchEndedException(new SearchReason("target-died", DiagnosticCodes.TargetDiedUnderLoad.Code,
+                FormattableString.Invariant($"the target's process ended at {TrialNarrator.Load(record)}")), judged);
+        ThrowWhenSpoiled();
+        return judged;
+    }
+
+    private void ThrowWhenSpoiled()
+    {
+        var open = _trials.Where(t => t.Record.OfferedPerSecond is not null).ToArray();
+        var spoiled = open.Count(t => t.Outcome == TrialOutcome.Void);
+        if (open.Length < SearchDefaults.VoidShareNeeds || spoiled <= SearchDefaults.MostVoid * open.Length) return;
+        var why = open.SelectMany(t => t.Record.Vetoes).GroupBy(v => v.Reason).OrderByDescending(g => g.Count()).FirstOrDefault();
+        // Spoiled at the top and clean below is the generator's limit; spoiled anywhere is the machine.
+        var clean = open.Where(t => t.Outcome != TrialOutcome.Void).Select(t => t.Record.OfferedPerSecond!.Value).DefaultIfEmpty(0).Max();
+        var limited = open.Where(t => t.Outcome == TrialOutcome.Void).All(t => t.Record.OfferedPerSecond > clean);
+        var text = FormattableString.Invariant($"{spoiled} of {open.Length} trials were spoiled ({why?.Key ?? "nothing scored"}: {why?.First().Text ?? "no request was scored"})");
+        throw new SearchEndedException(limited
+            ? new SearchReason("generator-limited", DiagnosticCodes.GeneratorLimited.Code, text)
+            : new SearchReason("too-many-voids", DiagnosticCodes.TooManyVoidTrials.Code, text));
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using SentinelPerf.Load;
+
+namespace SentinelPerf.Core.Tests.Simulation;
+
+/// <summary>
+/// The engine's stand-in on simulated time: same arrivals (sorted seeded uniforms, exact count), same curtailing, same drain. What happens
+/// in a 75 s run takes tens of milliseconds here.
+/// </summary>
+internal sealed class SimulatedRunner(SimulatedServer server) : ITrialRunner
+{
+    private double _now = 2.0;
+
+    public TimeSpan Now => TimeSpan.FromSeconds(_now);
+    public double MaxRatePerSecond { get; init; } = 30_000;
+    public bool TargetAlive => !server.Dead;
+
+    /// <summary>The generator's least time between two sends of a closed loop.</summary>
+    public double SecondsPerSend { get; init; } = 1 / 45_000.0;
+
+    /// <summary>Open trials above this rate come back with a send-lag veto.</summary>
+    public double VetoAbove { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Chance of any open trial to be vetoed (another process on the machine).</summary>
+    public double VetoChance { get; init; }
+
+    public bool CanRestart { get; init; } = true;
+    public int Restarts { get; private set; }
+    public double HighestOffered { get; private set; }
+
+    /// <summary>Called before each trial; tests cancel from here.</summary>
+    public Action<int>? BeforeTrial { get; init; }
+
+    private int _trials;
+
+    public Task IdleAsync(TimeSpan duration, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        _now += duration.TotalSeconds;
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> TryRestartTargetAsync(CancellationToken cancel)
+    {
+        if (!CanRestart) return Task.FromResult(false);
+        _now += 1;
+        Restarts++;
+        server.Restart();
+        return Task.FromResult(true);
+    }
+
+    public Task<TrialRecord> RunAsync(OpenTrial trial, CancellationToken cancel)
+    {
+        BeforeTrial?.Invoke(_trials++);
+        cancel.ThrowIfCancellationRequested();
+        HighestOffered = Math.Max(HighestOffered, trial.OfferedPerSecond);
+        var random = new SimulatedRandom(trial.Seed);
+        var settle = trial.Settle.TotalSeconds;
+        var span = settle + trial.Scored.TotalSeconds;
+        var due = new double[(int)Math.Round(trial.OfferedPerSecond * span)];
+        for (var i = 0; i < due.Length; i++) due[i] = _now + random.Uniform() * span;
+        Array.Sort(due);
+        var run = new OpenRun(server, trial, _now, due);
+        var record = run.Execute();
+        _now += record.Duration.TotalSeconds;
+        if (trial.OfferedPerSecond > VetoAbove || random.Uniform() < VetoChance)
+            record = record with { Vetoes = [new Veto("send-lag", "send lag p99 20 ms is over 12.5 ms")] };
+        return Task.FromResult(record);
+    }
+
+    public Task<TrialRecord> RunAsync(ClosedTrial trial, CancellationToken cancel)
+    {
+        BeforeTrial?.Invoke(_trials++);
+        cancel.ThrowIfCancellationRequested();
+        var record = new ClosedRun(server, trial, _now, SecondsPerSend).Execute();
+        _now += record.Duration.TotalSeconds;
+        return Task.FromResult(record);
+    }
+}
