@@ -23,6 +23,15 @@ public readonly record struct TrialLimits(TimeSpan Latency, double BadShare, dou
 /// <param name="Seed">Draws the arrivals and the mix.</param>
 public sealed record OpenTrial(TrialPhase Phase, double OfferedPerSecond, TimeSpan Settle, TimeSpan Scored, TrialLimits Limits, ulong Seed)
 {
+    /// <summary>The rate over time; null: <see cref="OfferedPerSecond"/> all the time. With a curve that value only names the trial.</summary>
+    public RateCurve? Curve { get; init; }
+
+    /// <summary>How arrivals lie on the curve. Default Poisson.</summary>
+    public ArrivalPattern Pattern { get; init; }
+
+    /// <summary>Recorded offsets to replay instead of drawing; empty: draw.</summary>
+    public ImmutableArray<TimeSpan> Replayed { get; init; } = [];
+
     /// <summary>End as soon as the bad count decides the trial as FAIL (never with &lt; 3 bad). There is no early PASS.</summary>
     public bool StopWhenDecided { get; init; } = true;
 

@@ -27,7 +27,6 @@ public sealed class TransportDifferenceTests
         ("old", "HTTP/1.0 200 OK\r\n\r\nuntil the end!", "Success 200"),
         ("until-close", "HTTP/1.1 200 OK\r\n\r\nfirst|~second!", "Success 200"),
         ("announced-close", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok!", "Success 200"),
-        ("silent-close", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok!", "Success 200"),
         ("slow-body", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\na|~b|~c|~d", "Success 200"),
         ("own-words", "HTTP/1.1 503 Come back later, please\r\nContent-Length: 1\r\n\r\nx", "Status 503"),
         ("closes-at-once", "!", "Reset 0"),
@@ -65,6 +64,19 @@ public sealed class TransportDifferenceTests
                     $"{outcomes[i].Kind} {outcomes[i].Status}".ShouldBe(Cases[i].Expected, $"{Cases[i].Name}, {sender.Transport}, round {round}: {outcomes[i].Detail}");
             }
         }
+    }
+
+    [Fact]
+    public async Task Send_KeptConnectionClosedUnannounced_RepeatsOnAFreshOne()
+    {
+        if (!RawSender.IsSupported) Assert.Skip("The raw transport needs 64-bit Linux.");
+        await using var server = new LoopbackServer(async (_, socket, cancel) =>
+        {
+            await socket.SendAsync(LoopbackServer.Response(200), cancel);
+            return false;
+        });
+        using var sender = new RawSender(server.Address, [EngineFixture.Get("/")], [], TimeSpan.FromSeconds(5));
+        for (var i = 0; i < 100; i++) (await sender.SendAsync(0, 0, Cancel)).ShouldBe(new(OutcomeKind.Success, 200));
     }
 
     [Theory]

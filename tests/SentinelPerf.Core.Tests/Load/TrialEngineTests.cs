@@ -50,6 +50,20 @@ public sealed class TrialEngineTests
     }
 
     [Fact]
+    public async Task RunOpen_Spike_SendsItWhenTheCurveSays()
+    {
+        await using var server = LoopbackServer.Instant();
+        using var fixture = new EngineFixture(server.Address);
+        var trial = Open(100, 0, 1) with { Curve = RateCurve.Spike(40, 800, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.25)), StopWhenDecided = false };
+        var record = await fixture.Engine.RunAsync(trial, Cancel);
+        record.Scheduled.ShouldBe(230);
+        record.Sent.ShouldBe(230);
+        record.OfferedInWindowPerSecond.ShouldBe(230, 1e-6);
+        var replayed = await fixture.Engine.RunAsync(trial with { Replayed = [TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.2)] }, Cancel);
+        replayed.Sent.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task RunOpen_ErrorAnswers_DecidesEarlyAndCountsThem()
     {
         await using var server = LoopbackServer.Instant(503);
