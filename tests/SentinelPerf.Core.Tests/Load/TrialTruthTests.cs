@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using SentinelPerf.Load;
 using SentinelPerf.Load.Raw;
+using SentinelPerf.Planning;
 using static SentinelPerf.Core.Tests.Load.EngineFixture;
 
 namespace SentinelPerf.Core.Tests.Load;
@@ -69,7 +70,7 @@ public sealed class TrialTruthTests
     public async Task RunOpen_SteadyState_AllocatesNothingOnThePacersThread()
     {
         var sender = new InlineSender();
-        var plan = new Planning.LoadPlan([Get("/a"), Get("/b")], []);
+        var plan = new LoadPlan([Get("/a"), Get("/b")], []);
         using var engine = new TrialEngine(new TrialEngineSetup
         {
             Target = new FakeTarget(new("http://127.0.0.1:1/")), Plan = plan, Options = new(), Clock = RunClock.StartNew(), Connect = _ => sender,
