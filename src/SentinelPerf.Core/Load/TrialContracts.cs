@@ -152,7 +152,7 @@ public sealed record TrialSurroundings
 }
 
 /// <summary>Why a trial says nothing about the target: the generator or the host spoiled it.</summary>
-/// <param name="Reason">Stable id: <c>send-lag</c>, <c>heartbeat</c>, <c>sent-count</c>, <c>littles-law</c>, <c>gc-pause</c>, <c>steal</c>, <c>third-processes</c>, <c>completion-delay</c>, <c>in-flight-cap</c>, <c>generator-limit</c>.</param>
+/// <param name="Reason">Stable id: <c>send-lag</c>, <c>heartbeat</c>, <c>sent-count</c>, <c>littles-law</c>, <c>gc-pause</c>, <c>steal</c>, <c>third-processes</c>, <c>completion-delay</c>, <c>in-flight-cap</c>, <c>no-address</c>, <c>generator-limit</c>.</param>
 /// <param name="Text">One line for a person, with the value and its limit.</param>
 public sealed record Veto(string Reason, string Text);
 

@@ -43,6 +43,16 @@ public sealed class TrialTruthTests
     }
 
     [Fact]
+    public async Task RunOpen_ManyInFlight_AgreesWithLittlesLaw()
+    {
+        await using var server = LoopbackServer.Pool(1000, TimeSpan.FromMilliseconds(30));
+        using var fixture = new EngineFixture(server.Address);
+        var record = await fixture.Engine.RunAsync(Open(200, 0.2, 1), Cancel);
+        record.Health.LittlesLawDeviation!.Value.ShouldBeLessThan(GeneratorVetoes.LittlesLawTolerance);
+        record.Vetoes.Select(v => v.Reason).ShouldNotContain("littles-law");
+    }
+
+    [Fact]
     public async Task Run_TlsToAPlainServer_IsATlsError()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
