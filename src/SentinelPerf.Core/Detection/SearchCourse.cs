@@ -73,9 +73,10 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         var early = confirmed - SearchDefaults.RecoveryNeeds;
         var recovers = options.TestRecovery && early - session.Now >= SearchDefaults.SearchBeforeRecovery;
         var deadline = recovers ? early : confirmed;
-        if (deadline - session.Now > SearchDefaults.LongestSearch) deadline = session.Now + SearchDefaults.LongestSearch;
-        await _search.RunAsync(deadline, Narrow, cancel);
+        var soft = session.Now + SearchDefaults.LongestSearch;
+        await _search.RunAsync(deadline, () => Narrow(session.Now < soft - SearchDefaults.ShortTrial ? SearchDefaults.ContentWidth : SearchDefaults.LateContentWidth), cancel);
         if (_search.StuckAtCeiling && await HoldsAtCeilingAsync(cancel)) return;
+        await _search.ReplicateAsync(recovers ? early : end, cancel);
         Confirmed = await ConfirmPhase.RunAsync(session, Posterior!.Credible(SearchDefaults.Confidence).Low, _search.Learn, end, cancel);
         if (GateInside())
         {
@@ -83,7 +84,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
             session.Say("search", FormattableString.Invariant($"the gate of {TrialNarrator.Rate(options.GateRatePerSecond!.Value)} req/s lies inside the interval: searching on"));
             await _search.RunAsync(session.Now + options.Budget * SearchDefaults.ExtensionShare, () => !GateInside(), cancel);
         }
-        if (recovers && Sweep!.Saturation is { } saturation && end - session.Now >= SearchDefaults.RecoveryNeeds - TimeSpan.FromSeconds(2))
+        if (recovers && Confirmed is not null && Sweep!.Saturation is { } saturation && end - session.Now >= SearchDefaults.RecoveryNeeds - TimeSpan.FromSeconds(2))
             await RecoverAsync(saturation, end, cancel);
     }
 
@@ -126,10 +127,12 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
             Remark("heavy-tail", DiagnosticCodes.HeavyTail, $"service times vary with CV {Math.Sqrt(WarmUp.Healthy.SquaredCoefficientOfVariation!.Value):0.0}; the rate is the capacity over {SearchDefaults.HeavyTailTrial.TotalSeconds:0} s");
         var approach = Approach!;
         var variation = Variation(WarmUp, Sweep!);
-        var queueShare = Sweep!.Refuses ? SearchDefaults.QueueShareWhenRefusing : approach.TrustsSaturation ? SearchDefaults.QueueShare : SearchDefaults.QueueShareBelowSaturation;
-        Posterior = new CapacityPosterior(new CapacityPrior(approach.Low, Math.Max(approach.High, approach.Low * 1.1),
-            approach.TrustsSaturation ? Sweep.Saturation : null, Sweep.Deviation, BreakHypothesis.All(margin, Room(WarmUp), queueShare),
-            session.Limits.BadShare, variation / (1 + variation)));
+        var basis = BaseShare(approach);
+        var trusts = approach.TrustsSaturation && !heavy && basis < SearchDefaults.SlowTail * session.Limits.BadShare;
+        var queueShare = Sweep!.Refuses ? SearchDefaults.QueueShareWhenRefusing : trusts ? SearchDefaults.QueueShare : SearchDefaults.QueueShareBelowSaturation;
+        Posterior = new CapacityPosterior(new CapacityPrior(approach.Low, Math.Max(Highest(approach), approach.Low * 1.1),
+            trusts ? Sweep.Saturation : null, Sweep.Deviation, BreakHypothesis.All(margin, Room(WarmUp), queueShare),
+            session.Limits.BadShare, basis, variation / (1 + variation)));
         var frame = new SearchFrame(session.Limits, session.Settle, heavy ? SearchDefaults.HeavyTailTrial : SearchDefaults.ShortTrial, WarmUp.Healthy, objective.Percentile,
             approach.FirstBreakOnly ? approach.High : double.PositiveInfinity);
         var search = new SearchPhase(session, Posterior, frame);
@@ -137,7 +140,21 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         return search;
     }
 
-    private bool Narrow() => Posterior!.Credible(SearchDefaults.Confidence).RelativeWidth <= SearchDefaults.ContentWidth;
+    /// <summary>What refuses serves no more than it served under any overload; what queues may be faster than one second showed.</summary>
+    private double Highest(ApproachFinding approach) => Sweep is { Refuses: true, Saturation: { } most } ? Math.Min(approach.High, 1.05 * most) : approach.High;
+
+    /// <summary>p₀: what is late or fails with one request in flight and on the steps that did not break; T may lie in the tail of the service itself.</summary>
+    private double BaseShare(ApproachFinding approach)
+    {
+        var calm = session.Trials.Where(t => t.Outcome != TrialOutcome.Void && (t.Record.Phase is TrialPhase.WarmUp && !WarmUpPhase.Refuses(t, session.Limits) || t is { Record.Phase: TrialPhase.Step } && approach.TrustsSaturation)).ToArray();
+        var requests = calm.Sum(t => t.Record.ScoredRequests);
+        return requests == 0 ? 0 : Math.Min(0.8 * session.Limits.BadShare, calm.Sum(t => LateOrFailed(t.Record)) / requests);
+    }
+
+    /// <summary>Late by the T in force; a warm-up counted against a provisional one.</summary>
+    private double LateOrFailed(TrialRecord record) => record.Response.P99 > session.Limits.Latency || record.Phase != TrialPhase.WarmUp ? record.Bad : record.Errors;
+
+    private bool Narrow(double width) => Posterior!.Credible(SearchDefaults.Confidence).RelativeWidth <= width;
 
     private bool GateInside() => options.GateRatePerSecond is { } gate && Posterior!.Credible(SearchDefaults.Confidence) is var known && known.Low < gate && gate <= known.High;
 

@@ -40,22 +40,23 @@ internal sealed record SearchFrame(TrialLimits Limits, TimeSpan Settle, TimeSpan
         var shape = Shape(record.OfferedPerSecond!.Value, record);
         var failed = trial.Outcome == TrialOutcome.Fail;
         var room = (Limits.Latency - Healthy.P50).TotalSeconds;
-        // What service alone takes up is no waiting: then only pass and fail count.
-        var gradable = room > 0 && (Healthy.P99 - Healthy.P50).TotalSeconds < Grading.Shares[0] / 2 * room
-            && record.PlannedScoredRequests >= Grading.LeastRequests && trial.Violation is null or ViolationKind.Latency;
-        if (!gradable) return Grading.Binary(shape, failed);
-        if (failed) return Grading.Failed(shape, Settle.TotalSeconds, record.DecidedEarly && record.ScoredRequests < record.PlannedScoredRequests / 2);
-        return ViolationFinder.AtPercentile(record.Response, Percentile) is { } slow && Percentile is 90 or 99 or 99.9
-            ? Grading.Passing(shape, Settle.TotalSeconds, (slow - Healthy.P50).TotalSeconds / room)
-            : Grading.Binary(shape, failed);
+        var graded = room > 0 && record.PlannedScoredRequests >= Grading.LeastRequests && trial.Violation is null or ViolationKind.Latency;
+        // What service alone takes up is no waiting.
+        var shares = graded ? Grading.Shares.Where(s => s * room > Grading.AboveService * (Healthy.P99 - Healthy.P50).TotalSeconds).ToArray() : [];
+        if (failed) return new Grading(shape, Settle.TotalSeconds, shares, graded && DecidedInFirstHalf(record) ? shares.Length + 2 : shares.Length + 1);
+        return graded && Percentile is 90 or 99 or 99.9 && ViolationFinder.AtPercentile(record.Response, Percentile) is { } slow
+            ? new Grading(shape, Settle.TotalSeconds, shares, shares.Count(s => (slow - Healthy.P50).TotalSeconds >= s * room))
+            : new Grading(shape, Settle.TotalSeconds, [], 0);
     }
+
+    private static bool DecidedInFirstHalf(TrialRecord record) => record.DecidedEarly && record.ScoredRequests < record.PlannedScoredRequests / 2;
 
     private TrialShape Shape(double rate, double seconds, long requests) =>
         new(rate, seconds, (TrialJudge.BadToFail(Limits.BadShare, requests) - 0.5) / Math.Max(1, requests));
 }
 
-/// <summary>A trial's place among its milestones.</summary>
-internal sealed record Grading(Milestone[] Milestones, int Passed, double[] Elsewise)
+/// <summary>A trial's place among its milestones: how much of the room its waiting took up, and, beyond T, how soon.</summary>
+internal sealed class Grading
 {
     /// <summary>Shares of the room that grade a PASS.</summary>
     public static readonly double[] Shares = [0.4, 0.6, 0.8];
@@ -63,19 +64,32 @@ internal sealed record Grading(Milestone[] Milestones, int Passed, double[] Else
     /// <summary>Requests below which the percentile of one trial says too little.</summary>
     public const int LeastRequests = 200;
 
-    // Where trials come to rest when waiting does not decide them: mostly far from T, or at once past it.
-    private static readonly double[] Places = [0.35, 0.05, 0.05, 0.05, 0.2, 0.3];
+    /// <summary>A share grades only well above what the slowest services take up by themselves.</summary>
+    public const double AboveService = 1.5;
 
-    public static Grading Binary(TrialShape shape, bool failed) => new([new Milestone(shape, 1)], failed ? 1 : 0, [0.5, 0.5]);
+    // Where trials come to rest when waiting does not decide them: mostly far from T, or soon past it.
+    private const double ElsewhereGrade = 0.05, ElsewhereLateFail = 0.2, ElsewhereEarlyFail = 0.3;
 
-    public static Grading Passing(TrialShape shape, double settle, double share) => new(Scale(shape, settle), Shares.Count(s => share >= s), Places);
+    /// <param name="shape">The trial's.</param>
+    /// <param name="settle">Its part that is not scored, s.</param>
+    /// <param name="shares">Shares of the room to tell apart.</param>
+    /// <param name="passed">Milestones passed: shares first, then the FAIL, then the FAIL within the first half.</param>
+    public Grading(TrialShape shape, double settle, double[] shares, int passed)
+    {
+        Milestones =
+        [
+            .. shares.Select(s => new Milestone(shape, s, false)),
+            new Milestone(shape, 1, true),
+            new Milestone(shape with { Seconds = (shape.Seconds + settle) / 2, EffectiveShare = shape.EffectiveShare * 2 }, 1, false),
+        ];
+        Passed = passed;
+        Elsewise = [0.5 - ElsewhereGrade * shares.Length, .. shares.Select(_ => ElsewhereGrade), ElsewhereLateFail, ElsewhereEarlyFail];
+    }
 
-    public static Grading Failed(TrialShape shape, double settle, bool inFirstHalf) => new(Scale(shape, settle), Shares.Length + (inFirstHalf ? 2 : 1), Places);
+    public Milestone[] Milestones { get; }
 
-    private static Milestone[] Scale(TrialShape shape, double settle) =>
-    [
-        .. Shares.Select(s => new Milestone(shape, s)),
-        new Milestone(shape, 1),
-        new Milestone(shape with { Seconds = (shape.Seconds + settle) / 2, EffectiveShare = shape.EffectiveShare * 2 }, 1),
-    ];
+    public int Passed { get; }
+
+    /// <summary>How often trials come to rest at each place when waiting does not decide them.</summary>
+    public double[] Elsewise { get; }
 }

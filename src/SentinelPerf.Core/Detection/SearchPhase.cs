@@ -30,6 +30,13 @@ internal sealed class SearchPhase(TrialSession session, CapacityPosterior poster
     /// <summary>A break must be seen twice: with time for few more trials and fewer than two FAILs, the next one aims at failing, not at learning.</summary>
     private bool LastChance(TimeSpan affordable) => _fails < SearchDefaults.LeastFails && affordable < LastChances * (SearchDefaults.ShortTrial + session.Settle);
 
+    /// <summary>A break must be seen twice: aims at it while it was not, and time is left for this and a confirming trial.</summary>
+    public async Task ReplicateAsync(TimeSpan deadline, CancellationToken cancel)
+    {
+        for (var i = 0; i < LastChances && _fails == 1 && deadline - session.Now > 2 * (SearchDefaults.ShortTrial + session.Settle) && !StuckAtCeiling; i++)
+            await StepAsync(frame.Shortest, true, cancel);
+    }
+
     /// <summary>Takes a trial of another phase into account.</summary>
     public void Learn(JudgedTrial trial)
     {

@@ -43,7 +43,9 @@ internal static class SweepPhase
         var (flat, top) = (0, 1);
         for (var inFlight = SearchDefaults.SweepFactor; inFlight <= SearchDefaults.SweepTop && flat < 2; inFlight *= SearchDefaults.SweepFactor)
         {
-            if (best * growth > maxRate) return new SweepFinding(levels.ToImmutable(), null, 0, best);
+            // After a gentle warm-up the throughput of one in flight is only known from its response time.
+            var expected = inFlight == SearchDefaults.SweepFactor ? Math.Max(best * growth, inFlight / warm.Healthy.P50.TotalSeconds) : best * growth;
+            if (expected > maxRate) return new SweepFinding(levels.ToImmutable(), null, 0, best);
             var trial = await session.ClosedAsync(TrialPhase.Sweep, inFlight, SearchDefaults.SweepSettle, SearchDefaults.SweepScored, cancel);
             var record = trial.Record;
             if (record.Vetoes.Any(v => v.Reason is "generator-limit" or "in-flight-cap"))
