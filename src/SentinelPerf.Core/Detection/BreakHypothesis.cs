@@ -17,7 +17,7 @@ internal readonly record struct BreakHypothesis(double Weight, bool Queue, doubl
     private static readonly (double Seconds, double Weight)[] Bursts = [(0, 0.45), (0.02, 0.15), (0.07, 0.2), (0.2, 0.12), (0.6, 0.08)];
 
     // A gentle slope needs bad requests at low load already (p₀ > 0): the service's own tail. Without them a limit shows steeply.
-    private static readonly double[] WithoutTail = [0.2, 0.33, 0.32, 0.12, 0.03];
+    private static readonly double[] WithoutTail = [0.17, 0.28, 0.3, 0.2, 0.05];
 
     // What the posterior's second axis is: for a queue the noise of machine and target, as a deviation of ln(rate); else how steeply the
     // share of bad requests grows with the rate (Erlang loss 8–20, token buckets 20–60, a service tail beside T 3–8).

@@ -38,9 +38,13 @@ internal static class DurationEffect
     }
 
     /// <summary>
-    /// δ₀ = ln(1/ε)·(1 + cv²) / (2·Ĉ·(T − H)): the margin of a queue with Poisson arrivals in heavy traffic (Kingman 1962), less the
-    /// 10 % by which the simulated queues stay below it (0.81–0.98 of it, the least for many workers).
+    /// δ₀ = ln(1/ε)·(1 + cv²) / (2·Ĉ·(T − H)): the margin of a queue with Poisson arrivals in heavy traffic (Kingman 1962), corrected by
+    /// what the simulated queues have: 0.81–0.98 of it up to cv² = 1 (the least for many workers), 1.4–1.5 of it from cv² = 4 on, where
+    /// rare slow requests fill several workers at once.
     /// </summary>
-    public static double Margin(double badShare, double squaredVariation, double saturation, double roomSeconds) =>
-        Math.Clamp(0.9 * Math.Log(1 / badShare) * (1 + squaredVariation) / (2 * saturation * roomSeconds), 0.001, 0.7);
+    public static double Margin(double badShare, double squaredVariation, double saturation, double roomSeconds)
+    {
+        var correction = 0.9 + 0.5 * Math.Clamp((squaredVariation - 1) / 3, 0, 1);
+        return Math.Clamp(correction * Math.Log(1 / badShare) * (1 + squaredVariation) / (2 * saturation * roomSeconds), 0.001, 0.7);
+    }
 }

@@ -74,7 +74,8 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         var recovers = options.TestRecovery && early - session.Now >= SearchDefaults.SearchBeforeRecovery;
         var deadline = recovers ? early : confirmed;
         var soft = session.Now + SearchDefaults.LongestSearch;
-        await _search.RunAsync(deadline, () => Narrow(session.Now < soft - SearchDefaults.ShortTrial ? SearchDefaults.ContentWidth : SearchDefaults.LateContentWidth), cancel);
+        if (soft > options.Budget * SearchDefaults.SearchEndShare) soft = options.Budget * SearchDefaults.SearchEndShare;
+        await _search.RunAsync(soft, deadline, () => Narrow(session.Now < soft ? SearchDefaults.ContentWidth : SearchDefaults.LateContentWidth), cancel);
         if (_search.StuckAtCeiling && await HoldsAtCeilingAsync(cancel)) return;
         await _search.ReplicateAsync(recovers ? early : end, cancel);
         Confirmed = await ConfirmPhase.RunAsync(session, Posterior!.Credible(SearchDefaults.Confidence).Low, _search.Learn, end, cancel);
@@ -82,7 +83,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         {
             Extended = true;
             session.Say("search", FormattableString.Invariant($"the gate of {TrialNarrator.Rate(options.GateRatePerSecond!.Value)} req/s lies inside the interval: searching on"));
-            await _search.RunAsync(session.Now + options.Budget * SearchDefaults.ExtensionShare, () => !GateInside(), cancel);
+            await _search.RunAsync(session.Now, session.Now + options.Budget * SearchDefaults.ExtensionShare, () => !GateInside(), cancel);
         }
         if (recovers && Confirmed is not null && Sweep!.Saturation is { } saturation && end - session.Now >= SearchDefaults.RecoveryNeeds - TimeSpan.FromSeconds(2))
             await RecoverAsync(saturation, end, cancel);

@@ -114,6 +114,9 @@ internal static class SearchDefaults
     /// <summary>Search phase after which <see cref="LateContentWidth"/> is good enough; a wider interval may take what the budget has.</summary>
     public static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(28);
 
+    /// <summary>The same as a share of the budget, so that confirm, overload and recovery end well within it.</summary>
+    public const double SearchEndShare = 0.54;
+
     /// <summary>The search phase keeps at least this before overload and recovery get any time.</summary>
     public static readonly TimeSpan SearchBeforeRecovery = TimeSpan.FromSeconds(20);
 

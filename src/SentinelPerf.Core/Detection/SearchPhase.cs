@@ -15,9 +15,13 @@ internal sealed class SearchPhase(TrialSession session, CapacityPosterior poster
     public bool StuckAtCeiling => _passesAtCeiling >= 2;
 
     /// <summary>Searches until <paramref name="content"/> or the deadline on the run's clock.</summary>
-    public async Task RunAsync(TimeSpan deadline, Func<bool> content, CancellationToken cancel)
+    /// <param name="soft">From here on one PASS and one FAIL are enough to be content.</param>
+    /// <param name="deadline">No trial may end later.</param>
+    /// <param name="content">The interval is narrow enough.</param>
+    /// <param name="cancel">Ends the run.</param>
+    public async Task RunAsync(TimeSpan soft, TimeSpan deadline, Func<bool> content, CancellationToken cancel)
     {
-        while (!StuckAtCeiling && !(Settled && content()))
+        while (!StuckAtCeiling && !((Settled || session.Now >= soft && _passes > 0 && _fails > 0) && content()))
         {
             var wanted = frame.Shortest > SearchDefaults.ShortTrial ? frame.Shortest : _done < 2 ? SearchDefaults.ShortTrial : _done < 4 ? SearchDefaults.LongTrial * 0.65 : SearchDefaults.LongTrial;
             // Shorter than wanted is better than nothing; shorter than the shortest trial says too little.

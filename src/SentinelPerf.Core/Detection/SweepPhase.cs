@@ -69,8 +69,8 @@ internal static class SweepPhase
             measured.Add(new Level(again.Record.SuccessSlopePerSecond ?? again.Record.GoodputPerSecond, again.Record));
         }
         var near = Near(measured, best);
-        var (saturation, deviation) = Pool(near);
         var (dispersion, samples) = Disperse(near);
+        var (saturation, deviation) = Pool(near, Math.Max(warm.Healthy.SquaredCoefficientOfVariation ?? 0, dispersion ?? 0));
         return new SweepFinding(levels.ToImmutable(), saturation, deviation, best) { Dispersion = dispersion, DispersionSamples = samples };
     }
 
@@ -84,13 +84,14 @@ internal static class SweepPhase
     }
 
     /// <summary>Ĉ: their mean, weighted by length. Not the best: the largest of several noisy values is too high.</summary>
-    private static (double? Saturation, double Deviation) Pool(Level[] near)
+    private static (double? Saturation, double Deviation) Pool(Level[] near, double variation)
     {
         if (near.Length == 0) return (null, 0);
         var seconds = near.Sum(l => l.Seconds);
         var mean = near.Sum(l => l.Throughput * l.Seconds) / seconds;
         var spread = near.Sum(l => l.Seconds * (l.Throughput - mean) * (l.Throughput - mean)) / seconds;
-        var deviation = near.Length < 2 ? 0.03 : Math.Sqrt(spread / (near.Length - 1)) / mean;
+        // What the levels differ by, and what their completions vary by: a few levels can agree by chance.
+        var deviation = Math.Max(near.Length < 2 ? 0.03 : Math.Sqrt(spread / (near.Length - 1)) / mean, Math.Sqrt(Math.Min(4, variation) / (mean * seconds)));
         return (mean, Math.Clamp(deviation, SearchDefaults.SaturationDeviation, 0.06));
     }
 

@@ -16,6 +16,10 @@ internal static class WarmUpPhase
     private const double GentleRate = 20;
 
     private const int LeastForVariation = 20;
+    private const double NormalQuantile99 = 2.326;
+
+    /// <summary>Beyond this, capacity is a matter of luck.</summary>
+    private const double MostVariation = 16;
 
     /// <exception cref="SearchEndedException">When the target is not healthy at the gentlest load.</exception>
     public static async Task<WarmUpFinding> RunAsync(TrialSession session, SearchOptions options, double maxRate, CancellationToken cancel)
@@ -82,11 +86,19 @@ internal static class WarmUpPhase
         return new WarmUpFinding(healthy, record.SuccessSlopePerSecond ?? record.GoodputPerSecond, steady);
     }
 
-    /// <summary>cv² over the pieces after the first (which holds the cold start), each about its own mean: a drift is not variability.</summary>
+    /// <summary>
+    /// cv² over the pieces after the first (which holds the cold start), each about its own mean: a drift is not variability. The sample cv²
+    /// of a heavy tail is far too low (lognormal with cv² 9: about 4 from 200 samples), so there the spread of the quantiles takes over:
+    /// σ = ln(p99 / p50) / 2.326 and cv² = e^σ² − 1, exact for a lognormal and right to 6 % for an exponential.
+    /// </summary>
     private static double? Variation(List<LatencySummary> pieces)
     {
         var warm = pieces.Skip(pieces.Count > 1 ? 1 : 0).Where(p => p.Count > 1 && p.SquaredCoefficientOfVariation is not null).ToArray();
         var count = warm.Sum(p => p.Count);
-        return count < LeastForVariation ? null : warm.Sum(p => p.Count * p.SquaredCoefficientOfVariation!.Value) / count;
+        if (count < LeastForVariation) return null;
+        var sample = warm.Sum(p => p.Count * p.SquaredCoefficientOfVariation!.Value) / count;
+        var sigma = warm.Sum(p => p.Count * Math.Log(p.P99!.Value / p.P50!.Value)) / count / NormalQuantile99;
+        var spread = Math.Min(MostVariation, Math.Exp(sigma * sigma) - 1);
+        return spread > SearchDefaults.HeavyTail ? Math.Max(sample, spread) : sample;
     }
 }
