@@ -8,6 +8,7 @@ namespace SentinelPerf.Detection;
 internal sealed class SearchCourse(TrialSession session, Objective objective, SearchOptions options, double maxRate)
 {
     private readonly List<SearchReason> _remarks = [];
+    private readonly SearchPace _pace = SearchPace.For(options.Budget);
     private SearchPhase? _search;
 
     public Objective Objective => objective;
@@ -49,17 +50,16 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
 
     public async Task RunAsync(CancellationToken cancel)
     {
-        WarmUp = await WarmUpPhase.RunAsync(session, options, maxRate, cancel);
+        WarmUp = await WarmUpPhase.RunAsync(session, options, _pace.WarmUpPieces, maxRate, cancel);
         SettleLimits(WarmUp.Healthy);
         if (!WarmUp.Steady)
             Remark("non-stationary", DiagnosticCodes.NonStationary, $"warm-up did not come to rest: response times still drifted by more than {100 * SearchDefaults.SteadyDrift:0} %");
-        Sweep = await SweepPhase.RunAsync(session, WarmUp, maxRate, options.Budget >= TimeSpan.FromSeconds(40), cancel);
+        Sweep = await SweepPhase.RunAsync(session, WarmUp, maxRate, _pace, cancel);
         session.Saturation = Sweep.Saturation;
         var margin = Margin(WarmUp, Sweep);
         var top = Sweep.Saturation * 1.25 ?? Math.Min(maxRate * 1.25, Sweep.Unsaturated ? Sweep.Floor * SearchDefaults.SweepFactor : double.PositiveInfinity);
         var expected = Math.Min(Sweep.Saturation * Math.Exp(-margin) ?? (Sweep.Unsaturated ? Sweep.Floor : maxRate), session.Ceiling);
-        var steps = options.Budget >= TimeSpan.FromSeconds(40) ? SearchDefaults.Steps : SearchDefaults.Steps[..1];
-        Approach = await ApproachPhase.RunAsync(session, expected, steps, top, cancel);
+        Approach = await ApproachPhase.RunAsync(session, expected, _pace.Steps, top, cancel);
         HalfLoadMedian = session.Trials.FirstOrDefault(t => t is { Record.Phase: TrialPhase.Step, Outcome: TrialOutcome.Pass })?.Record.Response.P50;
         if (Approach.PassedMaxRate && await HoldsAtCeilingAsync(cancel)) return;
         await SearchAsync(margin, cancel);
@@ -69,7 +69,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
     {
         _search = Prepare(margin);
         var end = options.Budget;
-        var confirmed = end - SearchDefaults.ConfirmTrial - session.Settle - TimeSpan.FromSeconds(1);
+        var confirmed = end - _pace.Confirm - session.Settle - TimeSpan.FromSeconds(1);
         var early = confirmed - SearchDefaults.RecoveryNeeds;
         var recovers = options.TestRecovery && early - session.Now >= SearchDefaults.SearchBeforeRecovery;
         var deadline = recovers ? early : confirmed;
@@ -78,7 +78,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         await _search.RunAsync(soft, deadline, () => Narrow(session.Now < soft ? SearchDefaults.ContentWidth : SearchDefaults.LateContentWidth), cancel);
         if (_search.StuckAtCeiling && await HoldsAtCeilingAsync(cancel)) return;
         await _search.ReplicateAsync(recovers ? early : end, cancel);
-        Confirmed = await ConfirmPhase.RunAsync(session, Posterior!.Credible(SearchDefaults.Confidence).Low, _search.Learn, end, cancel);
+        Confirmed = await ConfirmPhase.RunAsync(session, Posterior!.Credible(SearchDefaults.Confidence).Low, _search.Learn, _pace.Confirm, end, cancel);
         if (GateInside())
         {
             Extended = true;
@@ -136,7 +136,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
             session.Limits.BadShare, basis, variation / (1 + variation)));
         var frame = new SearchFrame(session.Limits, session.Settle, heavy ? SearchDefaults.HeavyTailTrial : SearchDefaults.ShortTrial, WarmUp.Healthy, objective.Percentile,
             approach.FirstBreakOnly ? approach.High : double.PositiveInfinity);
-        var search = new SearchPhase(session, Posterior, frame);
+        var search = new SearchPhase(session, Posterior, frame, _pace.LongTrial);
         foreach (var trial in session.Trials.Where(t => t.Record.Phase is TrialPhase.Step or TrialPhase.Search)) search.Learn(trial);
         return search;
     }
@@ -162,7 +162,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
     private async Task<bool> HoldsAtCeilingAsync(CancellationToken cancel)
     {
         var ceiling = Math.Min(session.Ceiling, maxRate);
-        var trial = await session.OpenAsync(TrialPhase.Confirm, ceiling, SearchDefaults.ConfirmTrial, cancel);
+        var trial = await session.OpenAsync(TrialPhase.Confirm, ceiling, _pace.Confirm, cancel);
         _search?.Learn(trial);
         if (trial.Outcome != TrialOutcome.Pass) return false;
         HeldAtMost = ceiling;

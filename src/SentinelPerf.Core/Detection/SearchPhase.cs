@@ -3,8 +3,9 @@ using SentinelPerf.Load;
 namespace SentinelPerf.Detection;
 
 /// <summary>Phase 4: each trial at the rate that teaches most, until the interval is narrow or the time is spent.</summary>
-internal sealed class SearchPhase(TrialSession session, CapacityPosterior posterior, SearchFrame frame)
+internal sealed class SearchPhase(TrialSession session, CapacityPosterior posterior, SearchFrame frame, TimeSpan longest)
 {
+    private const double MediumTrial = 0.65;
     private const int LastChances = 3;
     private const double ProvokingChance = 0.9;
 
@@ -23,7 +24,7 @@ internal sealed class SearchPhase(TrialSession session, CapacityPosterior poster
     {
         while (!StuckAtCeiling && !((Settled || session.Now >= soft && _passes > 0 && _fails > 0) && content()))
         {
-            var wanted = frame.Shortest > SearchDefaults.ShortTrial ? frame.Shortest : _done < 2 ? SearchDefaults.ShortTrial : _done < 4 ? SearchDefaults.LongTrial * 0.65 : SearchDefaults.LongTrial;
+            var wanted = frame.Shortest > SearchDefaults.ShortTrial ? frame.Shortest : _done < 2 || longest == SearchDefaults.ShortTrial ? SearchDefaults.ShortTrial : _done < 4 ? longest * MediumTrial : longest;
             // Shorter than wanted is better than nothing; shorter than the shortest trial says too little.
             var affordable = deadline - session.Now - session.Settle - session.HealthyMedian;
             if (affordable < SearchDefaults.ShortTrial) return;

@@ -31,9 +31,9 @@ internal static class SweepPhase
     /// <param name="session">Runs the trials.</param>
     /// <param name="warm">One request in flight.</param>
     /// <param name="maxRate">No level may be expected to pass it.</param>
-    /// <param name="refine">Measure the best level once more, for longer.</param>
+    /// <param name="pace">Lengths.</param>
     /// <param name="cancel">Ends the run.</param>
-    public static async Task<SweepFinding> RunAsync(TrialSession session, WarmUpFinding warm, double maxRate, bool refine, CancellationToken cancel)
+    public static async Task<SweepFinding> RunAsync(TrialSession session, WarmUpFinding warm, double maxRate, SearchPace pace, CancellationToken cancel)
     {
         var levels = ImmutableArray.CreateBuilder<SweepLevel>();
         var measured = new List<Level>();
@@ -46,7 +46,7 @@ internal static class SweepPhase
             // After a gentle warm-up the throughput of one in flight is only known from its response time.
             var expected = inFlight == SearchDefaults.SweepFactor ? Math.Max(best * growth, inFlight / warm.Healthy.P50.TotalSeconds) : best * growth;
             if (expected > maxRate) return new SweepFinding(levels.ToImmutable(), null, 0, best);
-            var trial = await session.ClosedAsync(TrialPhase.Sweep, inFlight, SearchDefaults.SweepSettle, SearchDefaults.SweepScored, cancel);
+            var trial = await session.ClosedAsync(TrialPhase.Sweep, inFlight, SearchDefaults.SweepSettle, pace.SweepScored, cancel);
             var record = trial.Record;
             if (record.Vetoes.Any(v => v.Reason is "generator-limit" or "in-flight-cap"))
                 return new SweepFinding(levels.ToImmutable(), null, 0, best);
@@ -63,7 +63,7 @@ internal static class SweepPhase
         // Still rising at the top: so slow a target hides its saturation behind its latency.
         if (flat == 0 && levels[^1].InFlight == SearchDefaults.SweepTop && levels[^1].ErrorRate <= SearchDefaults.SweepErrors)
             return new SweepFinding(levels.ToImmutable(), null, 0, best) { Unsaturated = true };
-        if (refine && levels[^1].ErrorRate <= SearchDefaults.SweepErrors)
+        if (pace.Refine && levels[^1].ErrorRate <= SearchDefaults.SweepErrors)
         {
             var again = await session.ClosedAsync(TrialPhase.Sweep, Math.Max(top, 2 * SearchDefaults.SweepFactor), SearchDefaults.SweepSettle, SearchDefaults.SweepRefine, cancel);
             measured.Add(new Level(again.Record.SuccessSlopePerSecond ?? again.Record.GoodputPerSecond, again.Record));

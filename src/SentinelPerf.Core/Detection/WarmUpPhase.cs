@@ -22,7 +22,7 @@ internal static class WarmUpPhase
     private const double MostVariation = 16;
 
     /// <exception cref="SearchEndedException">When the target is not healthy at the gentlest load.</exception>
-    public static async Task<WarmUpFinding> RunAsync(TrialSession session, SearchOptions options, double maxRate, CancellationToken cancel)
+    public static async Task<WarmUpFinding> RunAsync(TrialSession session, SearchOptions options, int leastPieces, double maxRate, CancellationToken cancel)
     {
         var started = session.Now;
         var longest = TimeSpan.FromSeconds(Math.Min(SearchDefaults.LongestWarmUp.TotalSeconds, SearchDefaults.WarmUpShare * options.Budget.TotalSeconds));
@@ -46,7 +46,7 @@ internal static class WarmUpPhase
             pieces.Add(last.Record.Service);
             var steady = SteadyState.Holds(bins);
             var spent = session.Now - started;
-            if (piece >= SearchDefaults.LeastWarmUpPieces && (steady || spent + SearchDefaults.WarmUpPiece > longest)) return Finish(last, pieces, session, steady);
+            if (piece >= leastPieces && (steady || spent + SearchDefaults.WarmUpPiece > longest)) return Finish(last, pieces, session, steady);
         }
     }
 
