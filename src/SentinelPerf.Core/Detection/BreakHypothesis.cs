@@ -68,8 +68,8 @@ internal readonly record struct BreakHypothesis(double Weight, bool Queue, doubl
     private (double Shift, double Spread) Counting(TrialShape trial, double steepness, CapacityPrior prior)
     {
         var own = prior.BadShare - prior.BaseShare;
-        var above = Math.Log(Math.Max(0.2, (trial.EffectiveShare - prior.BaseShare) / own)) / steepness;
-        var count = Math.Max(1, trial.EffectiveShare * trial.Rate * trial.Seconds);
+        var above = Math.Log(Math.Max(0.05, (trial.EffectiveShare - prior.BaseShare) / own)) / steepness;
+        var count = Math.Max(0.5, trial.EffectiveShare * trial.Rate * trial.Seconds);
         return (Room / trial.Seconds + above, Math.Sqrt(Clustering / count) * prior.BadShare / own / steepness);
     }
 }

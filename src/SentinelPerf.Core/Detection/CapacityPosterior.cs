@@ -51,41 +51,26 @@ internal sealed class CapacityPosterior
         Normalise();
     }
 
-    /// <summary>Takes a trial's outcome in.</summary>
-    public void Observe(TrialShape trial, bool failed) => Observe([new Milestone(trial, 1, true)], failed ? 1 : 0, [0.5, 0.5]);
-
     /// <summary>Takes in between which of its milestones a trial came to rest.</summary>
-    /// <param name="milestones">In the order in which a worse trial passes them.</param>
-    /// <param name="passed">How many of them this one passed.</param>
-    /// <param name="elsewise">How often a trial comes to rest at each place when no queue decides it; adds up to 1.</param>
-    public void Observe(ReadOnlySpan<Milestone> milestones, int passed, ReadOnlySpan<double> elsewise)
+    public void Observe(Grading grading)
     {
-        var failMark = milestones.Length;
-        for (var i = 0; i < milestones.Length; i++) if (milestones[i].RoomShare >= 1) { failMark = i; break; }
-        var failed = passed > failMark;
         double side = 0;
-        for (var i = 0; i < elsewise.Length; i++) if (i > failMark == failed) side += elsewise[i];
+        for (var i = 0; i < grading.Elsewise.Length; i++) if (i > grading.FailMark == grading.IsFail) side += grading.Elsewise[i];
         for (var h = 0; h < _prior.Hypotheses.Length; h++)
             for (var s = 0; s < BreakHypothesis.TextureCount; s++)
             {
                 var hypothesis = _prior.Hypotheses[h];
-                var lower = passed > 0 ? Reach(hypothesis, milestones[passed - 1], s) : default;
-                var upper = passed < milestones.Length ? Reach(hypothesis, milestones[passed], s) : default;
-                var fail = Reach(hypothesis, milestones[failMark], s);
+                // A hypothesis that the milestones do not measure sees pass and fail alone.
+                var graded = hypothesis.Queue == grading.ByWaiting;
+                var (from, to) = graded ? (grading.Passed - 1, grading.Passed) : grading.IsFail ? (grading.FailMark, grading.Milestones.Length) : (-1, grading.FailMark);
+                var share = graded ? 1 : grading.Elsewise[grading.Passed] / side;
+                var floor = Lapse / (graded ? grading.Elsewise.Length : 2);
+                var lower = from >= 0 ? Reach(hypothesis, grading.Milestones[from], s) : default;
+                var upper = to < grading.Milestones.Length ? Reach(hypothesis, grading.Milestones[to], s) : default;
                 for (var t = 0; t < _theta.Length; t++)
                 {
-                    double p;
-                    if (hypothesis.Queue)
-                    {
-                        p = (passed > 0 ? lower.Chance(_theta[t]) : 1) - (passed < milestones.Length ? upper.Chance(_theta[t]) : 0);
-                        p = Lapse / elsewise.Length + (1 - Lapse) * Math.Max(0, p);
-                    }
-                    else
-                    {
-                        p = fail.Chance(_theta[t]);
-                        p = (Lapse / 2 + (1 - Lapse) * (failed ? p : 1 - p)) * elsewise[passed] / side;
-                    }
-                    _weights[Index(h, s, t)] *= p;
+                    var p = (from >= 0 ? lower.Chance(_theta[t]) : 1) - (to < grading.Milestones.Length ? upper.Chance(_theta[t]) : 0);
+                    _weights[Index(h, s, t)] *= (floor + (1 - Lapse) * Math.Max(0, p)) * share;
                 }
             }
         Normalise();
@@ -168,9 +153,3 @@ internal sealed class CapacityPosterior
         public double Chance(double theta) => StandardNormal.Cdf((Even - theta) / Spread);
     }
 }
-
-/// <summary>Something that happens to a trial or not: waiting passes a share of the room within its length.</summary>
-/// <param name="Trial">Length and counts to reach it within.</param>
-/// <param name="RoomShare">Share of T − H, (0, 1]; 1 is a FAIL.</param>
-/// <param name="OrNotSustained">A throughput plateau passes it too.</param>
-internal readonly record struct Milestone(TrialShape Trial, double RoomShare, bool OrNotSustained);

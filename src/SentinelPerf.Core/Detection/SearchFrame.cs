@@ -9,7 +9,8 @@ namespace SentinelPerf.Detection;
 /// <param name="Healthy">Before load.</param>
 /// <param name="Percentile">The objective's percentile.</param>
 /// <param name="CountsUpTo">Trials above this rate belong to another regime (a band that fails lies below them).</param>
-internal sealed record SearchFrame(TrialLimits Limits, TimeSpan Settle, TimeSpan Shortest, HealthyState Healthy, double Percentile, double CountsUpTo)
+/// <param name="CountsBad">What breaks it shows in the number of bad requests rather than in waiting: refusals, a slow tail.</param>
+internal sealed record SearchFrame(TrialLimits Limits, TimeSpan Settle, TimeSpan Shortest, HealthyState Healthy, double Percentile, double CountsUpTo, bool CountsBad)
 {
     /// <summary>Whether a trial at this rate tells of the first break.</summary>
     public bool Counts(double rate) => rate <= CountsUpTo;
@@ -31,65 +32,27 @@ internal sealed record SearchFrame(TrialLimits Limits, TimeSpan Settle, TimeSpan
     public TrialShape Shape(double rate, TrialRecord record) => Shape(rate, record.Scheduled / rate, Math.Max(1, record.PlannedScoredRequests));
 
     /// <summary>
-    /// How far a trial came: how much of T its waiting took up when it passed, how soon it was decided when it failed. A PASS at 40 ms and
-    /// one at 240 ms of 250 are not the same news; graded so, trials say about half as much again (docs/decisions/0010).
+    /// How far a trial came: how much of T its waiting took up (or of ε its bad requests) when it passed, how soon it was decided when it
+    /// failed. A PASS at 40 ms and one at 240 ms of 250 are not the same news; graded so, trials say about half as much again
+    /// (docs/decisions/0010).
     /// </summary>
     public Grading Grade(JudgedTrial trial)
     {
-        var record = trial.Record;
-        var shape = Shape(record.OfferedPerSecond!.Value, record);
-        var failed = trial.Outcome == TrialOutcome.Fail;
-        var room = (Limits.Latency - Healthy.P50).TotalSeconds;
-        var graded = room > 0 && record.PlannedScoredRequests >= Grading.LeastRequests && trial.Violation is null or ViolationKind.Latency;
-        // What service alone takes up is no waiting.
-        var shares = graded ? Grading.Shares.Where(s => s * room > Grading.AboveService * (Healthy.P99 - Healthy.P50).TotalSeconds).ToArray() : [];
-        if (failed) return new Grading(shape, Settle.TotalSeconds, shares, graded && DecidedInFirstHalf(record) ? shares.Length + 2 : shares.Length + 1);
-        return graded && Percentile is 90 or 99 or 99.9 && ViolationFinder.AtPercentile(record.Response, Percentile) is { } slow
-            ? new Grading(shape, Settle.TotalSeconds, shares, shares.Count(s => (slow - Healthy.P50).TotalSeconds >= s * room))
-            : new Grading(shape, Settle.TotalSeconds, [], 0);
+        var shape = Shape(trial.Record.OfferedPerSecond!.Value, trial.Record);
+        return CountsBad ? Grading.OfCounts(shape, Settle.TotalSeconds, trial) : Grading.OfWaiting(shape, Settle.TotalSeconds, trial, WaitingShare(trial), Shares(trial));
     }
 
-    private static bool DecidedInFirstHalf(TrialRecord record) => record.DecidedEarly && record.ScoredRequests < record.PlannedScoredRequests / 2;
+    /// <summary>Share of T − H that waiting took up at the objective's percentile; null: not known.</summary>
+    private double? WaitingShare(JudgedTrial trial) =>
+        Percentile is 90 or 99 or 99.9 && Room > 0 && ViolationFinder.AtPercentile(trial.Record.Response, Percentile) is { } slow ? (slow - Healthy.P50).TotalSeconds / Room : null;
+
+    /// <summary>Shares of the room that can be told apart: above what the slowest services take up by themselves, in trials large enough for a percentile.</summary>
+    private double[] Shares(JudgedTrial trial) => Room > 0 && trial.Record.PlannedScoredRequests >= Grading.LeastRequests && trial.Violation is null or ViolationKind.Latency
+        ? [.. Grading.Shares.Where(s => s * Room > Grading.AboveService * (Healthy.P99 - Healthy.P50).TotalSeconds)]
+        : [];
+
+    private double Room => (Limits.Latency - Healthy.P50).TotalSeconds;
 
     private TrialShape Shape(double rate, double seconds, long requests) =>
         new(rate, seconds, (TrialJudge.BadToFail(Limits.BadShare, requests) - 0.5) / Math.Max(1, requests));
-}
-
-/// <summary>A trial's place among its milestones: how much of the room its waiting took up, and, beyond T, how soon.</summary>
-internal sealed class Grading
-{
-    /// <summary>Shares of the room that grade a PASS.</summary>
-    public static readonly double[] Shares = [0.4, 0.6, 0.8];
-
-    /// <summary>Requests below which the percentile of one trial says too little.</summary>
-    public const int LeastRequests = 200;
-
-    /// <summary>A share grades only well above what the slowest services take up by themselves.</summary>
-    public const double AboveService = 1.5;
-
-    // Where trials come to rest when waiting does not decide them: mostly far from T, or soon past it.
-    private const double ElsewhereGrade = 0.05, ElsewhereLateFail = 0.2, ElsewhereEarlyFail = 0.3;
-
-    /// <param name="shape">The trial's.</param>
-    /// <param name="settle">Its part that is not scored, s.</param>
-    /// <param name="shares">Shares of the room to tell apart.</param>
-    /// <param name="passed">Milestones passed: shares first, then the FAIL, then the FAIL within the first half.</param>
-    public Grading(TrialShape shape, double settle, double[] shares, int passed)
-    {
-        Milestones =
-        [
-            .. shares.Select(s => new Milestone(shape, s, false)),
-            new Milestone(shape, 1, true),
-            new Milestone(shape with { Seconds = (shape.Seconds + settle) / 2, EffectiveShare = shape.EffectiveShare * 2 }, 1, false),
-        ];
-        Passed = passed;
-        Elsewise = [0.5 - ElsewhereGrade * shares.Length, .. shares.Select(_ => ElsewhereGrade), ElsewhereLateFail, ElsewhereEarlyFail];
-    }
-
-    public Milestone[] Milestones { get; }
-
-    public int Passed { get; }
-
-    /// <summary>How often trials come to rest at each place when waiting does not decide them.</summary>
-    public double[] Elsewise { get; }
 }

@@ -46,8 +46,7 @@ internal sealed class SearchPhase(TrialSession session, CapacityPosterior poster
     public void Learn(JudgedTrial trial)
     {
         if (trial.Outcome == TrialOutcome.Void || trial.Record.OfferedPerSecond is not { } rate || !frame.Counts(rate)) return;
-        var grading = frame.Grade(trial);
-        posterior.Observe(grading.Milestones, grading.Passed, grading.Elsewise);
+        posterior.Observe(frame.Grade(trial));
         session.Known = posterior.Credible(SearchDefaults.Confidence);
     }
 
