@@ -21,6 +21,7 @@ internal static class ApproachPhase
 {
     private const double LowestRate = 0.5;
     private const int MostHalvings = 8;
+    private const double MoreThanChance = 1.3;
 
     /// <param name="session">Runs the trials.</param>
     /// <param name="expected">Expected capacity, requests/s.</param>
@@ -48,10 +49,22 @@ internal static class ApproachPhase
         return new ApproachFinding(low, top, true, false) { PassedMaxRate = first.Outcome == TrialOutcome.Pass && expected >= session.Ceiling };
     }
 
-    /// <summary>One FAIL may be chance; two in a row are a break.</summary>
-    private static async Task<bool> FailsTwiceAsync(TrialSession session, TrialPhase phase, double rate, TimeSpan scored, CancellationToken cancel) =>
-        (await session.OpenAsync(phase, rate, scored, cancel)).Outcome == TrialOutcome.Fail
-        && (await session.OpenAsync(phase, rate, scored, cancel)).Outcome == TrialOutcome.Fail;
+    /// <summary>
+    /// One FAIL may be chance; two are a break when their bad requests together are more than chance makes of ε: where T lies in the tail
+    /// of the service itself, small trials fail now and then at any rate.
+    /// </summary>
+    private static async Task<bool> FailsTwiceAsync(TrialSession session, TrialPhase phase, double rate, TimeSpan scored, CancellationToken cancel)
+    {
+        var first = await session.OpenAsync(phase, rate, scored, cancel);
+        if (first.Outcome != TrialOutcome.Fail) return false;
+        var second = await session.OpenAsync(phase, rate, scored, cancel);
+        if (second.Outcome != TrialOutcome.Fail) return false;
+        if (first.Violation == ViolationKind.ThroughputPlateau || second.Violation == ViolationKind.ThroughputPlateau) return true;
+        var bad = first.Record.Bad + second.Record.Bad;
+        var expected = session.Limits.BadShare * (first.Record.ScoredRequests + second.Record.ScoredRequests);
+        // The square root of a Poisson count has standard deviation one half.
+        return 2 * (Math.Sqrt(bad) - Math.Sqrt(expected)) > MoreThanChance;
+    }
 
     private static async Task<bool> PassesTwiceAsync(TrialSession session, double rate, CancellationToken cancel) =>
         (await session.OpenAsync(TrialPhase.Step, rate, SearchDefaults.ShortTrial, cancel)).Outcome == TrialOutcome.Pass

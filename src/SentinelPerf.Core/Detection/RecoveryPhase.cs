@@ -39,6 +39,8 @@ internal static class RecoveryPhase
         var first = await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, SearchDefaults.RecoveryTrial, cancel);
         if (first.Outcome == TrialOutcome.Void) return new RecoveryFinding(RecoveryOutcome.NotTested, pushed, null);
         if (Healthy(first.Record, session.Limits, reference)) return new RecoveryFinding(RecoveryOutcome.Recovered, pushed, Window(first.Record));
+        // Which of the two failures it is takes a rest and another trial; without the time, half an answer is none.
+        if (deadline - session.Now < Rest + session.Settle + SearchDefaults.ShortTrial) return new RecoveryFinding(RecoveryOutcome.NotTested, pushed, Window(first.Record));
         var last = await RelieveAsync(session, low, deadline, cancel);
         var outcome = last.Outcome == TrialOutcome.Void ? RecoveryOutcome.NotTested
             : Healthy(last.Record, session.Limits, reference) ? RecoveryOutcome.Metastable : RecoveryOutcome.PersistentFailure;
@@ -47,12 +49,12 @@ internal static class RecoveryPhase
 
     private static async Task<JudgedTrial> RelieveAsync(TrialSession session, double low, TimeSpan deadline, CancellationToken cancel)
     {
-        var needed = Rest + session.Settle + SearchDefaults.RecoveryTrial;
-        var spare = deadline - session.Now - needed - session.Settle;
+        var spare = deadline - session.Now - Rest - 2 * session.Settle - SearchDefaults.RecoveryTrial;
         if (spare > SearchDefaults.ShortTrial)
             await session.OpenAsync(TrialPhase.Recovery, LowLoad * low, spare < Relief ? spare : Relief, cancel);
         await session.IdleAsync(Rest, cancel);
-        return await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, SearchDefaults.RecoveryTrial, cancel);
+        var left = deadline - session.Now - session.Settle;
+        return await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, left < SearchDefaults.RecoveryTrial ? left : SearchDefaults.RecoveryTrial, cancel);
     }
 
     private static bool Healthy(TrialRecord record, TrialLimits limits, TimeSpan reference) =>

@@ -48,7 +48,7 @@ internal static class SearchReport
         if (course.HeldAtMost is { } held)
             return basis with { Status = SearchStatus.NotReached, TestedUpToPerSecond = held, FirstViolation = null, Reasons = [MaxRate(held), .. basis.Reasons] };
         return WhyNot(session, course) is { } why
-            ? basis with { Reasons = [why, .. basis.Reasons] }
+            ? basis with { Reasons = [why, .. basis.Reasons.Where(r => r != why)] }
             : Found(basis, session, course);
     }
 
@@ -82,6 +82,8 @@ internal static class SearchReport
             && t.Record.Phase is TrialPhase.Step or TrialPhase.Search or TrialPhase.Confirm).ToArray();
         var passes = judged.Count(t => t.Outcome == TrialOutcome.Pass);
         var fails = judged.Count(t => t.Outcome == TrialOutcome.Fail);
+        // Overload breaks most targets; it replicates a break that was seen, it does not make one.
+        if (fails > 0) fails += session.Trials.Count(t => t is { Outcome: TrialOutcome.Fail, Record.Phase: TrialPhase.Overload });
         var tested = TestedUpTo(session.Trials) ?? 0;
         if (fails < SearchDefaults.LeastFails && session.VetoedFrom < double.PositiveInfinity)
             return Reason("generator-limited", DiagnosticCodes.GeneratorLimited,
@@ -95,6 +97,7 @@ internal static class SearchReport
         if (scored < needed) return Reason("too-few-samples", DiagnosticCodes.TooFewSamples, $"{scored} requests were scored in all; at least {needed} are needed");
         if (course.Confirmed is null && judged.Count(t => t is { Record.Phase: TrialPhase.Confirm, Outcome: TrialOutcome.Fail }) >= 2 * SearchDefaults.ConfirmSteps)
             return Reason("non-stationary", DiagnosticCodes.NonStationary, $"rates that had passed did not pass again: down to {TrialNarrator.Rate(Least(judged.Where(t => t.Record.Phase == TrialPhase.Confirm)))} req/s every confirming trial failed");
+        if (interval.RelativeWidth > SearchDefaults.WidestInterval && course.Remarks.FirstOrDefault(r => r.Id == "heavy-tail") is { } tail) return tail;
         if (interval.RelativeWidth > SearchDefaults.WidestInterval)
             return Reason("interval-too-wide", DiagnosticCodes.IntervalTooWide,
                 $"the capacity lies within [{TrialNarrator.Rate(interval.Low)}, {TrialNarrator.Rate(interval.High)}] req/s, {100 * interval.RelativeWidth:0} % wide; at most {100 * SearchDefaults.WidestInterval:0} % is reported as found");

@@ -9,8 +9,4 @@ public static partial class DiagnosticCodes
     /// <summary>Every route wants to know who asks.</summary>
     public static DiagnosticDescriptor AuthenticationNeeded => new("SP4002", "Every route refuses requests without authentication",
         "Set target.auth (bearer, header or basic) or name public routes under traffic.requests.");
-
-    /// <summary>Nobody listens where the target should answer.</summary>
-    public static DiagnosticDescriptor TargetRefuses => new("SP4003", "The target accepts no connections",
-        "Check that it runs and that target.url names its address and port.");
 }

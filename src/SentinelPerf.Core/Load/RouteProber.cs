@@ -75,7 +75,7 @@ public sealed class RouteProber
                 $"{List(plan.Omitted, mostListed)}). {DiagnosticCodes.NoRouteAnswers.Remedy}");
         }
         var descriptor = failures.TrueForAll(IsForbidden) ? DiagnosticCodes.AuthenticationNeeded
-            : failures.TrueForAll(f => f.Kind == OutcomeKind.Refused) ? DiagnosticCodes.TargetRefuses : DiagnosticCodes.NoRouteAnswers;
+            : failures.TrueForAll(f => f.Kind == OutcomeKind.Refused) ? DiagnosticCodes.TargetUnreachable : DiagnosticCodes.NoRouteAnswers;
         return Problem.Error(descriptor, $"{descriptor.Title}: {List(probed, mostListed)}. {descriptor.Remedy}");
     }
 

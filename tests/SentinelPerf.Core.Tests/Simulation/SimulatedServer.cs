@@ -177,6 +177,19 @@ internal sealed class RetryStormServer(int workers, double hold, double patience
     protected override double Hold(double start, double waited) => waited > patience ? _hold * factor : _hold;
 }
 
+/// <summary>Once it has waited too long it stays slow for good, whatever the load: an inner pool that lost its connections.</summary>
+internal sealed class WreckedServer(int workers, double hold, double patience, double factor, ulong seed) : PoolServer(workers, _ => hold, seed)
+{
+    private readonly double _hold = hold;
+    private bool _wrecked;
+
+    protected override double Hold(double start, double waited)
+    {
+        _wrecked |= waited > patience;
+        return _wrecked ? _hold * factor : _hold;
+    }
+}
+
 /// <summary>Each request leaves something behind that makes the next ones slower.</summary>
 internal sealed class LeakServer(int workers, double hold, double requestsToDouble, ulong seed) : PoolServer(workers, _ => hold, seed)
 {
