@@ -58,7 +58,7 @@ internal readonly record struct BreakHypothesis(double Weight, bool Queue, doubl
         // A small trial fails only at a larger share than ε, which a queue reaches nearer to saturation.
         var easier = Math.Max(0, 1 - Math.Log(trial.EffectiveShare) / Math.Log(prior.BadShare));
         var spread = margin * DurationEffect.Spread(u, prior.ServiceShare);
-        var shift = Margin - margin * (1 - DurationEffect.Shift(u) - easier);
+        var shift = Margin - margin * (1 - DurationEffect.Shift(u, prior.ServiceShare) - easier);
         // Where T is generous a backlog shows as 'not sustained' before it is late.
         if (sustained) shift = Math.Min(shift, Margin + Math.Max(1 - SearchDefaults.SustainedShare, SearchDefaults.PlateauDeviations / Math.Sqrt(trial.Rate * trial.Seconds)));
         return (shift, Math.Sqrt(spread * spread + noise * noise));

@@ -15,12 +15,16 @@ internal static class DurationEffect
 
     /// <summary>ln(rate failed by half of the trials / λ*) in units of δ.</summary>
     /// <param name="u">Length · δ / (T − H), &gt; 0.</param>
-    public static double Shift(double u)
+    /// <param name="serviceShare">cv² / (1 + cv²) of the service time, 0–1.</param>
+    public static double Shift(double u, double serviceShare)
     {
         u = Math.Clamp(u, LeastU, MostU);
         var ln = Math.Log(u);
-        // Beyond a few relaxation times a trial forgets that it started from idle.
-        return Math.Exp(0.438 - 0.70 * ln + 0.061 * ln * ln - Math.Max(0, u - 4) / 40);
+        // Beyond a few relaxation times a trial forgets that it started from idle. The rare slow requests of a heavy tail (cv² > 1) take
+        // longer to come by than the curve of light tails says: by a quarter at u = 1.5, three quarters at u = 10 (lognormal, cv² = 9).
+        var light = Math.Exp(0.438 - 0.70 * ln + 0.061 * ln * ln - Math.Max(0, u - 4) / 40);
+        var heavy = Math.Clamp((serviceShare / Math.Max(1e-9, 1 - serviceShare) - 1) / 6, 0, 1);
+        return light * (1 + heavy * Math.Max(0, 0.14 + 0.27 * ln));
     }
 
     /// <summary>

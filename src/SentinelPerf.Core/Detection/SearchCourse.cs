@@ -118,19 +118,20 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
     /// <summary>T − H, s: what waiting may take.</summary>
     private double Room(WarmUpFinding warm) => Math.Max(0.1 * session.Limits.Latency.TotalSeconds, (session.Limits.Latency - warm.Healthy.P50).TotalSeconds);
 
-    private static bool HeavyTail(HealthyState healthy) =>
-        healthy.SquaredCoefficientOfVariation > SearchDefaults.HeavyTail && healthy.P99 > healthy.P50 * 5;
+    /// <summary>Rare slow requests, not a rare stall of the machine: those move the variance, but not p99.</summary>
+    private static bool HeavyTail(HealthyState healthy, double variation) =>
+        Math.Max(variation, healthy.SquaredCoefficientOfVariation ?? 0) > SearchDefaults.HeavyTail && healthy.P99 > healthy.P50 * SearchDefaults.HeavyTailRatio;
 
     private SearchPhase Prepare(double margin)
     {
-        var heavy = HeavyTail(WarmUp!.Healthy);
+        var variation = Variation(WarmUp!, Sweep!);
+        var heavy = HeavyTail(WarmUp!.Healthy, variation);
         if (heavy)
-            Remark("heavy-tail", DiagnosticCodes.HeavyTail, $"service times vary with CV {Math.Sqrt(WarmUp.Healthy.SquaredCoefficientOfVariation!.Value):0.0}; the rate is the capacity over {SearchDefaults.HeavyTailTrial.TotalSeconds:0} s");
+            Remark("heavy-tail", DiagnosticCodes.HeavyTail, $"service times vary with CV {Math.Sqrt(Math.Max(variation, WarmUp.Healthy.SquaredCoefficientOfVariation ?? 0)):0.0}; the rate is the capacity over {SearchDefaults.HeavyTailTrial.TotalSeconds:0} s");
         var approach = Approach!;
-        var variation = Variation(WarmUp, Sweep!);
         var basis = BaseShare(approach);
         var trusts = approach.TrustsSaturation && !heavy && basis < SearchDefaults.SlowTail * session.Limits.BadShare;
-        var queueShare = Sweep!.Refuses ? SearchDefaults.QueueShareWhenRefusing : trusts ? SearchDefaults.QueueShare : SearchDefaults.QueueShareBelowSaturation;
+        var queueShare = Sweep!.Refuses ? SearchDefaults.QueueShareWhenRefusing : trusts || heavy ? SearchDefaults.QueueShare : SearchDefaults.QueueShareBelowSaturation;
         Posterior = new CapacityPosterior(new CapacityPrior(approach.Low, Math.Max(Highest(approach), approach.Low * 1.1),
             trusts ? Sweep.Saturation : null, Sweep.Deviation, BreakHypothesis.All(margin, Room(WarmUp), queueShare),
             session.Limits.BadShare, basis, variation / (1 + variation)));

@@ -84,6 +84,9 @@ internal static class SearchDefaults
     /// <summary>A rise below this share is none; two in a row end the sweep.</summary>
     public const double SweepRise = 0.05;
 
+    /// <summary>A rise from the last level but one to the last above this factor: saturation lies beyond.</summary>
+    public const double StillRising = 1.25;
+
     /// <summary>Errors above this share end the sweep: the target refuses, more in flight only makes it refuse more.</summary>
     public const double SweepErrors = 0.10;
 
@@ -161,6 +164,9 @@ internal static class SearchDefaults
 
     /// <summary>cv² of low-load response time above which the tail is heavy (CV &gt; 2).</summary>
     public const double HeavyTail = 4;
+
+    /// <summary>The tail is heavy only when p99 exceeds this multiple of the median too (exponential: 6.6, lognormal of CV 2: 19).</summary>
+    public const double HeavyTailRatio = 5;
 
     /// <summary>Scored part of a trial when the tail is heavy.</summary>
     public static readonly TimeSpan HeavyTailTrial = TimeSpan.FromSeconds(15);

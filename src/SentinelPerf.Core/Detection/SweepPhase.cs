@@ -56,12 +56,14 @@ internal static class SweepPhase
             measured.Add(new Level(throughput, record));
             if (throughput > best) top = inFlight;
             growth = Math.Clamp(throughput / Math.Max(best, 1e-9), 1, SearchDefaults.SweepFactor);
-            flat = throughput < best * (1 + SearchDefaults.SweepRise) ? flat + 1 : 0;
+            // Four times the requests in flight that bring no more than chance might are no rise.
+            var chance = 2 * Math.Sqrt((warm.Healthy.SquaredCoefficientOfVariation ?? 0) / Math.Max(1, record.ScoredRequests));
+            flat = throughput < best * (1 + Math.Max(SearchDefaults.SweepRise, chance)) ? flat + 1 : 0;
             best = Math.Max(best, throughput);
             if (errors > SearchDefaults.SweepErrors) break;
         }
         // Still rising at the top: so slow a target hides its saturation behind its latency.
-        if (flat == 0 && levels[^1].InFlight == SearchDefaults.SweepTop && levels[^1].ErrorRate <= SearchDefaults.SweepErrors)
+        if (flat == 0 && levels[^1].SuccessesPerSecond > SearchDefaults.StillRising * levels[^2].SuccessesPerSecond && levels[^1].InFlight == SearchDefaults.SweepTop && levels[^1].ErrorRate <= SearchDefaults.SweepErrors)
             return new SweepFinding(levels.ToImmutable(), null, 0, best) { Unsaturated = true };
         if (pace.Refine && levels[^1].ErrorRate <= SearchDefaults.SweepErrors)
         {
