@@ -68,7 +68,7 @@ public sealed class EndTests(ITestOutputHelper output)
         { "run --project src/SentinelPerf.Core", 2, "SP1004" },
         { "run --url http://192.0.2.1:5000/", 2, "SP1012" },
         { "run --url http://127.0.0.1:1/", 4, "SP1014" },
-        { "run --url ftp://127.0.0.1/", 2, "SP1013" },
+        { "run --url ftp://127.0.0.1/", 2, "SP2005" },
         { "run --config no-such.yaml --project samples/WebApiUnderTest", 2, "SP2001" },
         { "run --project samples/WebApiUnderTest --set load.budgett=5s", 2, "SP2003" },
         { "run --project samples/WebApiUnderTest --budget 5s", 2, "SP2005" },
