@@ -63,7 +63,7 @@ public sealed class RouteProberTests
 
     [Fact]
     public async Task Probe_NobodyListens_SaysSo() =>
-        (await FailAsync(TrialEngineTests.ClosedPort(), new LoadPlan([Get("/a")], []))).Code.ShouldBe(DiagnosticCodes.TargetRefuses.Code);
+        (await FailAsync(TrialEngineTests.ClosedPort(), new LoadPlan([Get("/a")], []))).Code.ShouldBe(DiagnosticCodes.TargetUnreachable.Code);
 
     [Fact]
     public async Task Probe_EmptyPlan_NamesWhatWasLeftOut() =>

@@ -71,7 +71,7 @@ public sealed unsafe partial class RawSender
         var got = Receive(connection.Descriptor, &one, 1, DontWait | peek);
         if (got < 0 && Marshal.GetLastPInvokeError() is Again or Interrupted)
             return Volatile.Read(ref connection.State) != ConnectionState.Idle;
-        if (Interlocked.CompareExchange(ref connection.State, ConnectionState.Closed, ConnectionState.Idle) != ConnectionState.Idle) return true;
+        if (Interlocked.CompareExchange(ref connection.State, ConnectionState.Closing, ConnectionState.Idle) != ConnectionState.Idle) return true;
         CloseSocket(connection); // it stays in the stack of the idle until somebody comes across it
         return false;
     }
@@ -206,7 +206,7 @@ public sealed unsafe partial class RawSender
     private void CloseIdle()
     {
         while (_idle.TryPop() is { } connection)
-            if (Interlocked.CompareExchange(ref connection.State, ConnectionState.Closed, ConnectionState.Idle) == ConnectionState.Idle) CloseSocket(connection);
+            if (Interlocked.CompareExchange(ref connection.State, ConnectionState.Closing, ConnectionState.Idle) == ConnectionState.Idle) CloseSocket(connection);
     }
 
     private void CloseAndEnd(RawConnection connection, in RequestOutcome outcome)
@@ -226,8 +226,8 @@ public sealed unsafe partial class RawSender
     private static void CloseSocket(RawConnection connection)
     {
         WaitForSenders(connection);
-        Volatile.Write(ref connection.State, ConnectionState.Closed);
         _ = Close(connection.Descriptor);
         connection.Descriptor = -1;
+        Volatile.Write(ref connection.State, ConnectionState.Closed); // last: from here it may be opened again by anybody who finds it
     }
 }

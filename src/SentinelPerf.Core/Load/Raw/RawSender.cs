@@ -91,7 +91,10 @@ public sealed unsafe partial class RawSender : IRequestSender, ICompletionProbeS
                 SendOn(connection, raw, slot, sink, now);
                 return;
             }
-            _closed.Push(connection); // the server had closed it while it was idle
+            // The server closed it while it was idle. It may be used again once the loop thread is done with its socket, not before.
+            SpinWait spin = default;
+            while (Volatile.Read(ref connection.State) != ConnectionState.Closed) spin.SpinOnce();
+            _closed.Push(connection);
         }
         Open(raw, slot, sink, now, repeated: false);
     }
