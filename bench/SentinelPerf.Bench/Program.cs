@@ -21,8 +21,8 @@ switch (args)
     case ["truth"]:
         await Truth.CompareAsync(rate: 500, seconds: 10);
         return 0;
-    case ["memory"]:
-        await Truth.HoldAsync(inFlight: 20_000);
+    case ["memory", ..]:
+        await Truth.HoldAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20_000);
         return 0;
 }
 var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5;

@@ -64,7 +64,7 @@ public sealed unsafe partial class RawSender
     }
 
     /// <summary>An idle connection has news: closed, unasked data, or nothing. True: somebody took it meanwhile and the news is his.</summary>
-    private static bool TakeFromIdle(RawConnection connection)
+    private bool TakeFromIdle(RawConnection connection)
     {
         const int peek = 2;
         byte one;
@@ -223,11 +223,12 @@ public sealed unsafe partial class RawSender
         sink.Complete(slot, outcome);
     }
 
-    private static void CloseSocket(RawConnection connection)
+    private void CloseSocket(RawConnection connection)
     {
         WaitForSenders(connection);
         _ = Close(connection.Descriptor);
         connection.Descriptor = -1;
+        Interlocked.Decrement(ref _open);
         Volatile.Write(ref connection.State, ConnectionState.Closed); // last: from here it may be opened again by anybody who finds it
     }
 }
