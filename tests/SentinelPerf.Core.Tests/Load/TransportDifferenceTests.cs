@@ -185,6 +185,28 @@ public sealed class TransportDifferenceTests
         while (server.OpenConnections > 0) await Task.Delay(5, Cancel);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunClosed_DescriptorsSpent_SaysSoVoidsTheTrialAndDoesNotSpin(bool isRaw)
+    {
+        await using var server = LoopbackServer.Never();
+        PlannedRequest[] requests = [EngineFixture.Get("/")];
+        using var engine = new TrialEngine(new TrialEngineSetup
+        {
+            Target = new FakeTarget(server.Address), Plan = new([.. requests], []), Options = new(), Clock = RunClock.StartNew(),
+            Connect = address => isRaw
+                ? new RawSender(address, [.. requests], [], TimeSpan.FromSeconds(5), mostOpen: 5)
+                : new HandlerSender(address, [.. requests], [], TimeSpan.FromSeconds(5), mostInFlight: 5),
+        });
+        var trial = EngineFixture.Closed(20, 0, 0.3) with { LongestScored = TimeSpan.FromSeconds(0.3), DrainLimit = TimeSpan.FromMilliseconds(50) };
+        var record = await engine.RunAsync(trial, Cancel);
+        server.Accepted.ShouldBe(5);
+        EngineFixture.Kinds(record).ShouldContain("no-address");
+        record.Vetoes.Select(v => v.Reason).ShouldContain("no-address");
+        record.Sent.ShouldBeLessThan(20 * 40); // 15 failures a heartbeat of 10 ms at the most
+    }
+
     private static IRequestSender Make(bool isRaw, Uri address, PlannedRequest request, params KeyValuePair<string, string>[] headers) =>
         isRaw ? new RawSender(address, [request], [.. headers], TimeSpan.FromSeconds(5)) : new HandlerSender(address, [request], [.. headers], TimeSpan.FromSeconds(5));
 
