@@ -21,7 +21,7 @@ internal static class ApproachPhase
 {
     private const double LowestRate = 0.5;
     private const int MostHalvings = 8;
-    private const double MoreThanChance = 1.3;
+    private const double MoreThanChance = 2;
 
     /// <param name="session">Runs the trials.</param>
     /// <param name="expected">Expected capacity, requests/s.</param>

@@ -43,12 +43,12 @@ internal static class DurationEffect
 
     /// <summary>
     /// δ₀ = ln(1/ε)·(1 + cv²) / (2·Ĉ·(T − H)): the margin of a queue with Poisson arrivals in heavy traffic (Kingman 1962), corrected by
-    /// what the simulated queues have: 0.81–0.98 of it up to cv² = 1 (the least for many workers), 1.4–1.5 of it from cv² = 4 on, where
-    /// rare slow requests fill several workers at once.
+    /// what the simulated queues have: 0.81–0.97 of it for a fixed service time (the least for many workers), all of it for an exponential one,
+    /// 1.3–1.5 of it from cv² = 4 on, where rare slow requests fill several workers at once.
     /// </summary>
     public static double Margin(double badShare, double squaredVariation, double saturation, double roomSeconds)
     {
-        var correction = 0.9 + 0.5 * Math.Clamp((squaredVariation - 1) / 3, 0, 1);
+        var correction = 0.88 + 0.1 * Math.Clamp(squaredVariation, 0, 1) + 0.42 * Math.Clamp((squaredVariation - 1) / 3, 0, 1);
         return Math.Clamp(correction * Math.Log(1 / badShare) * (1 + squaredVariation) / (2 * saturation * roomSeconds), 0.001, 0.7);
     }
 }

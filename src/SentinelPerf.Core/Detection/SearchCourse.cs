@@ -31,6 +31,9 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
     /// <summary>The gate lay inside the interval and the search went on once.</summary>
     public bool Extended { get; private set; }
 
+    /// <summary>The target was slower after the search than before it.</summary>
+    public bool SlowedDown { get; private set; }
+
     /// <summary>What ended the search before its end; null: nothing did.</summary>
     public SearchReason? EndedBy { get; private set; }
 
@@ -78,6 +81,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         await _search.RunAsync(soft, deadline, () => Narrow(session.Now < soft ? SearchDefaults.ContentWidth : SearchDefaults.LateContentWidth), cancel);
         if (_search.StuckAtCeiling && await HoldsAtCeilingAsync(cancel)) return;
         await _search.ReplicateAsync(recovers ? early : end, cancel);
+        if (_pace.Refine) await CompareSaturationAsync(cancel);
         Confirmed = await ConfirmPhase.RunAsync(session, Posterior!.Credible(SearchDefaults.Confidence).Low, _search.Learn, _pace.Confirm, end, cancel);
         if (GateInside())
         {
@@ -87,6 +91,25 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         }
         if (recovers && Confirmed is not null && Sweep!.Saturation is { } saturation && end - session.Now >= SearchDefaults.RecoveryNeeds - TimeSpan.FromSeconds(2))
             await RecoverAsync(saturation, end, cancel);
+    }
+
+    /// <summary>
+    /// The sweep's best level once more: a leak, a cache that fills or a machine that throttles moves the capacity while it is measured, and
+    /// no interval of what is gone by holds.
+    /// </summary>
+    private async Task CompareSaturationAsync(CancellationToken cancel)
+    {
+        if (Sweep is not { Saturation: { } before, Refuses: false } sweep) return;
+        var level = sweep.Levels.MaxBy(l => l.SuccessesPerSecond)!.InFlight;
+        var trial = await session.ClosedAsync(TrialPhase.Sweep, Math.Max(SearchDefaults.SweepFactor, level), SearchDefaults.SweepSettle, SearchDefaults.SweepScored, cancel);
+        if (trial.Record.SuccessSlopePerSecond is not { } after) return;
+        var change = Math.Log(after / before);
+        var chance = Math.Sqrt(Variation(WarmUp!, sweep) / Math.Max(1, trial.Record.ScoredRequests));
+        var limit = Math.Max(SearchDefaults.SaturationDrift, 3 * Math.Sqrt(chance * chance + sweep.Deviation * sweep.Deviation));
+        if (Math.Abs(change) < limit) return;
+        Remark("non-stationary", DiagnosticCodes.NonStationary,
+            $"the closed loop got {TrialNarrator.Rate(before)} good/s before the search and {TrialNarrator.Rate(after)} after it");
+        SlowedDown = change < 0;
     }
 
     /// <summary>T is known from here on, and with it what the earlier trials did not need.</summary>
@@ -116,7 +139,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
     }
 
     /// <summary>T − H, s: what waiting may take.</summary>
-    private double Room(WarmUpFinding warm) => Math.Max(0.1 * session.Limits.Latency.TotalSeconds, (session.Limits.Latency - warm.Healthy.P50).TotalSeconds);
+    private double Room(WarmUpFinding warm) => Math.Max(0.1 * session.Limits.Latency.TotalSeconds, (session.Limits.Latency - SearchFrame.Unqueued(warm.Healthy)).TotalSeconds);
 
     /// <summary>Rare slow requests, not a rare stall of the machine: those move the variance, but not p99.</summary>
     private static bool HeavyTail(HealthyState healthy, double variation) =>

@@ -87,6 +87,9 @@ internal static class SearchDefaults
     /// <summary>A rise from the last level but one to the last above this factor: saturation lies beyond.</summary>
     public const double StillRising = 1.25;
 
+    /// <summary>Change of ln Ĉ over the search above which the target is not stationary.</summary>
+    public const double SaturationDrift = 0.12;
+
     /// <summary>Errors above this share end the sweep: the target refuses, more in flight only makes it refuse more.</summary>
     public const double SweepErrors = 0.10;
 
@@ -112,7 +115,7 @@ internal static class SearchDefaults
     public const int ConfirmSteps = 2;
 
     /// <summary>Width that is good enough after <see cref="LongestSearch"/>: beyond, time is better saved than spent.</summary>
-    public const double LateContentWidth = 0.10;
+    public const double LateContentWidth = 0.13;
 
     /// <summary>Search phase after which <see cref="LateContentWidth"/> is good enough; a wider interval may take what the budget has.</summary>
     public static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(28);

@@ -12,11 +12,17 @@ internal sealed record SearchPace(int WarmUpPieces, TimeSpan SweepScored, bool R
     /// <summary>Below this budget overload and recovery are gone already, and steps and refinement go too.</summary>
     public static readonly TimeSpan BriskBelow = TimeSpan.FromSeconds(36);
 
+    /// <summary>From this budget on nothing is shortened.</summary>
+    public static readonly TimeSpan FullFrom = TimeSpan.FromSeconds(52);
+
     private static readonly SearchPace Full = new(SearchDefaults.LeastWarmUpPieces, SearchDefaults.SweepScored, true, SearchDefaults.Steps,
         SearchDefaults.LongTrial, SearchDefaults.ConfirmTrial);
 
     // Many short trials: with few, one FAIL too little ends in 'inconclusive'.
     private static readonly SearchPace Brisk = new(1, TimeSpan.FromSeconds(0.7), false, [], SearchDefaults.ShortTrial, SearchDefaults.ShortTrial);
 
-    public static SearchPace For(TimeSpan budget) => budget < BriskBelow ? Brisk : Full;
+    private static readonly SearchPace Middle = new(SearchDefaults.LeastWarmUpPieces, TimeSpan.FromSeconds(0.8), false, [0.6],
+        TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(3.4));
+
+    public static SearchPace For(TimeSpan budget) => budget < BriskBelow ? Brisk : budget < FullFrom ? Middle : Full;
 }

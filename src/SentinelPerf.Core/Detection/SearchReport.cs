@@ -40,13 +40,14 @@ internal static class SearchReport
             TestedUpToPerSecond = TestedUpTo(session.Trials),
             Crashed = course.Crash is not null,
             Recovery = course.Recovery.Outcome,
+            NonMonotone = course.Approach is { FirstBreakOnly: true } || Band(session.Trials),
             Reasons = [.. course.Remarks],
             FirstViolation = ViolationFinder.First(session.Trials, null, course.Crash?.Trial, session.Limits, course.Objective.Percentile),
         };
         if (course.EndedBy is { } ended) return basis with { Reasons = [ended, .. basis.Reasons] };
         if (course.Crash is { } crash) return Crashed(basis, crash);
         if (course.HeldAtMost is { } held)
-            return basis with { Status = SearchStatus.NotReached, TestedUpToPerSecond = held, FirstViolation = null, Reasons = [MaxRate(held), .. basis.Reasons] };
+            return basis with { Status = SearchStatus.NotReached, TestedUpToPerSecond = held, FirstViolation = null, Reasons = [Held(held, session.VetoedFrom), .. basis.Reasons] };
         return WhyNot(session, course) is { } why
             ? basis with { Reasons = [why, .. basis.Reasons.Where(r => r != why)] }
             : Found(basis, session, course);
@@ -65,7 +66,6 @@ internal static class SearchReport
             Status = SearchStatus.Found,
             RatePerSecond = rate,
             Interval = interval,
-            NonMonotone = course.Approach!.FirstBreakOnly || Band(session.Trials),
             FirstViolation = ViolationFinder.First(session.Trials, rate, null, session.Limits, course.Objective.Percentile),
             Reasons = reasons,
         };
@@ -97,6 +97,7 @@ internal static class SearchReport
         if (scored < needed) return Reason("too-few-samples", DiagnosticCodes.TooFewSamples, $"{scored} requests were scored in all; at least {needed} are needed");
         if (course.Confirmed is null && judged.Count(t => t is { Record.Phase: TrialPhase.Confirm, Outcome: TrialOutcome.Fail }) >= 2 * SearchDefaults.ConfirmSteps)
             return Reason("non-stationary", DiagnosticCodes.NonStationary, $"rates that had passed did not pass again: down to {TrialNarrator.Rate(Least(judged.Where(t => t.Record.Phase == TrialPhase.Confirm)))} req/s every confirming trial failed");
+        if (course.SlowedDown) return course.Remarks.Last(r => r.Id == "non-stationary");
         if (interval.RelativeWidth > SearchDefaults.WidestInterval && course.Remarks.FirstOrDefault(r => r.Id == "heavy-tail") is { } tail) return tail;
         if (interval.RelativeWidth > SearchDefaults.WidestInterval)
             return Reason("interval-too-wide", DiagnosticCodes.IntervalTooWide,
@@ -137,8 +138,10 @@ internal static class SearchReport
 
     private static double Least(IEnumerable<JudgedTrial> trials) => trials.Select(t => t.Record.OfferedPerSecond!.Value).DefaultIfEmpty(0).Min();
 
-    private static SearchReason MaxRate(double held) => Reason("max-rate", DiagnosticCodes.MaxRateReached,
-        $"the objective held at {TrialNarrator.Rate(held)} req/s, the highest rate allowed");
+    private static SearchReason Held(double held, double vetoedFrom) => vetoedFrom < double.PositiveInfinity
+        ? Reason("generator-limited", DiagnosticCodes.GeneratorLimited,
+            $"the objective held at {TrialNarrator.Rate(held)} req/s; from {TrialNarrator.Rate(vetoedFrom)} req/s on the generator could not keep its own schedule")
+        : Reason("max-rate", DiagnosticCodes.MaxRateReached, $"the objective held at {TrialNarrator.Rate(held)} req/s, the highest rate allowed");
 
     private static SearchReason Reason(string id, DiagnosticDescriptor descriptor, FormattableString text) => new(id, descriptor.Code, FormattableString.Invariant(text));
 }

@@ -15,6 +15,12 @@ internal static class WarmUpPhase
     /// <summary>Open rate for the first look, when one request in flight might already be more than the user allows, or more than the target's rate limit.</summary>
     private const double GentleRate = 20;
 
+    /// <summary>Below this a warm-up would eat the budget.</summary>
+    private const double LeastGentleRate = 2;
+
+    /// <summary>Fewer show nothing: of a target that fails every second request, four in a row succeed once in sixteen times.</summary>
+    private const double LeastGentleRequests = 20;
+
     private const int LeastForVariation = 20;
     private const double NormalQuantile99 = 2.326;
 
@@ -38,9 +44,10 @@ internal static class WarmUpPhase
             if (Refuses(last, session.Limits))
             {
                 // A rate limiter refuses even one request in flight when answers are fast; below its rate it is healthy.
-                gentle = gentle is null ? Math.Min(GentleRate, Math.Max(0.5, (last.Record.SuccessSlopePerSecond ?? 0) / 2)) : gentle / 4;
-                if (gentle < 0.5 || session.Now - started > longest) throw NeverHealthy(last, session.Limits);
+                gentle = gentle is null ? Math.Min(GentleRate, (last.Record.SuccessSlopePerSecond ?? 0) / 2) : gentle / 4;
+                if (gentle < LeastGentleRate || session.Now - started > longest) throw NeverHealthy(last, session.Limits);
                 bins.Clear();
+                piece = 0;
                 continue;
             }
             pieces.Add(last.Record.Service);
@@ -58,13 +65,13 @@ internal static class WarmUpPhase
     }
 
     private static Task<JudgedTrial> PieceAsync(TrialSession session, double? rate, CancellationToken cancel) => rate is { } gentle
-        ? session.OpenAsync(TrialPhase.WarmUp, gentle, TimeSpan.FromSeconds(Math.Max(SearchDefaults.WarmUpPiece.TotalSeconds, Math.Min(4, 10 / gentle))), cancel)
+        ? session.OpenAsync(TrialPhase.WarmUp, gentle, TimeSpan.FromSeconds(Math.Max(SearchDefaults.WarmUpPiece.TotalSeconds, LeastGentleRequests / gentle)), cancel)
         : session.ClosedAsync(TrialPhase.WarmUp, 1, TimeSpan.Zero, SearchDefaults.WarmUpPiece, cancel);
 
-    /// <summary>More errors than allowed, or a median over the limit.</summary>
+    /// <summary>More errors than allowed (below any load even two are too many), or a median over the limit.</summary>
     public static bool Refuses(JudgedTrial piece, TrialLimits limits) =>
         piece.Record.ScoredRequests == 0
-        || piece.Record.Errors >= TrialJudge.BadToFail(limits.ErrorShare, piece.Record.ScoredRequests)
+        || piece.Record.Errors > Math.Max(1, limits.ErrorShare * piece.Record.ScoredRequests)
         || piece.Record.Response.P50 > limits.Latency;
 
     private static SearchEndedException NeverHealthy(JudgedTrial last, TrialLimits limits)

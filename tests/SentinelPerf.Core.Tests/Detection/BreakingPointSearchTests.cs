@@ -144,11 +144,11 @@ public sealed class BreakingPointSearchTests
     [Fact]
     public async Task RunAsync_BandThatFailsBelowRatesThatPass_ReportsTheFirstBreak()
     {
-        var point = (await SearchAsync(new SimulatedRunner(new BandServer(4, 0.01, 180, 230, 0.4, 1)))).BreakingPoint;
+        var point = (await SearchAsync(new SimulatedRunner(new BandServer(8, 0.01, 360, 480, 0.4, 1)))).BreakingPoint;
         point.NonMonotone.ShouldBeTrue();
         point.Status.ShouldBe(SearchStatus.Found);
-        // The band starts at 180/s, and what chance adds in half a second reaches it from about 145/s on.
-        point.RatePerSecond!.Value.ShouldBeInRange(120, 190);
+        // The band starts at 360/s, and what chance adds in half a second reaches it from about 310/s on.
+        point.RatePerSecond!.Value.ShouldBeInRange(280, 370);
     }
 
     [Theory]
@@ -180,10 +180,10 @@ public sealed class BreakingPointSearchTests
     [Fact]
     public async Task RunAsync_RateLimiterFasterThanOneInFlight_IsHealthyAndFound()
     {
-        var point = (await SearchAsync(new SimulatedRunner(new TokenBucketServer(50, 10, 1)))).BreakingPoint;
+        var point = (await SearchAsync(new SimulatedRunner(new TokenBucketServer(200, 20, 1)))).BreakingPoint;
         point.Status.ShouldBe(SearchStatus.Found);
         point.FirstViolation!.Kind.ShouldBe(ViolationKind.ErrorRate);
-        point.RatePerSecond!.Value.ShouldBeInRange(40, 55);
+        point.RatePerSecond!.Value.ShouldBeInRange(175, 210);
     }
 
     [Fact]

@@ -131,14 +131,16 @@ internal sealed class LossServer(int places, double hold, ulong seed) : Simulate
 /// <summary>A pool that answers late while the arrival rate is inside a band (a cache that thrashes, a batch size that misfits), and not above it.</summary>
 internal sealed class BandServer(int workers, double hold, double from, double to, double penalty, ulong seed) : PoolServer(workers, _ => hold, seed)
 {
+    private const double Window = 0.5;
+
     private readonly Queue<double> _recent = new();
 
     public override Served Serve(double arrival)
     {
         _recent.Enqueue(arrival);
-        while (_recent.Peek() < arrival - 0.5) _recent.Dequeue();
+        while (_recent.Peek() < arrival - Window) _recent.Dequeue();
         var served = base.Serve(arrival);
-        return _recent.Count / 0.5 >= from && _recent.Count / 0.5 <= to ? served with { Done = served.Done + penalty } : served;
+        return _recent.Count / Window >= from && _recent.Count / Window <= to ? served with { Done = served.Done + penalty } : served;
     }
 }
 
