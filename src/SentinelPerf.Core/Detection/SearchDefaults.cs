@@ -171,6 +171,9 @@ internal static class SearchDefaults
     /// <summary>The tail is heavy only when p99 exceeds this multiple of the median too (exponential: 6.6, lognormal of CV 2: 19).</summary>
     public const double HeavyTailRatio = 5;
 
+    /// <summary>Posterior probability that an interval needs where the tail is heavy.</summary>
+    public const double HeavyTailConfidence = 0.98;
+
     /// <summary>Scored part of a trial when the tail is heavy.</summary>
     public static readonly TimeSpan HeavyTailTrial = TimeSpan.FromSeconds(15);
 
