@@ -81,6 +81,9 @@ internal static class SearchDefaults
     /// <summary>Highest level of the sweep.</summary>
     public const int SweepTop = 1024;
 
+    /// <summary>A level that takes longer than this to drain is not run.</summary>
+    public static readonly TimeSpan LongestSweepDrain = TimeSpan.FromSeconds(6);
+
     /// <summary>A rise below this share is none; two in a row end the sweep.</summary>
     public const double SweepRise = 0.05;
 
