@@ -1,1 +1,7 @@
-return 0;
+using SentinelPerf.Cli;
+using SentinelPerf.Pipeline;
+
+// First of all: the settings must stand before the first socket of the process.
+await RuntimeSettings.ApplyAsync();
+var pipeline = new RunPipeline(SentinelRun.ExecuteAsync, SentinelRun.PlanAsync) { Refuse = SentinelRun.RefuseAsync };
+return await CommandLine.InvokeAsync(args, pipeline, ToolSurroundings.OfThisProcess(), CancellationToken.None);

@@ -37,10 +37,5 @@ public sealed partial class RoomDirectionTests
             File.ReadAllText(file).ShouldContain($"namespace SentinelPerf.{room}", customMessage: file);
     }
 
-    private static string Core()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SentinelPerf.sln"))) folder = folder.Parent;
-        return Path.Combine(folder!.FullName, "src", "SentinelPerf.Core");
-    }
+    private static string Core() => Path.Combine(Repository.Root, "src", "SentinelPerf.Core");
 }

@@ -1,10 +1,13 @@
+using SentinelPerf.Diagnostics;
 using SentinelPerf.Explanation;
 using SentinelPerf.Gating;
 using SentinelPerf.Load;
+using SentinelPerf.Measurement;
 using SentinelPerf.Planning;
 using SentinelPerf.Reporting;
 using SentinelPerf.Targets;
 using SentinelPerf.Traffic;
+using SecretMask = SentinelPerf.Diagnostics.SecretMask;
 
 namespace SentinelPerf.Configuration;
 
@@ -31,4 +34,25 @@ public sealed record SentinelOptions
 
     /// <summary>Who explains.</summary>
     public ExplainOptions Explain { get; init; } = new();
+
+    /// <summary>Takes the secrets of these options out of anything that leaves the process. The loader fills it.</summary>
+    public SecretMask Secrets { get; init; } = SecretMask.None;
+
+    /// <summary>Every problem of all rooms' options and of how they go together; empty when there is none.</summary>
+    public IEnumerable<Problem> Validate() =>
+    [
+        .. Target.Validate(), .. Traffic.Validate(), .. Objective.Validate(), .. Load.Validate(), .. Gates.Validate(), .. Together(),
+    ];
+
+    private IEnumerable<Problem> Together()
+    {
+        if (Load.MaxRatePerSecond is { } most && Gates.MinRatePerSecond is { } least && most < least)
+            yield return Problem.Warning(DiagnosticCodes.SettingsDoubtful,
+                $"load.maxRate is {RateText.Format(most)} and gates.minRate {RateText.Format(least)}: the gate cannot be met at a rate that is never offered; raise load.maxRate")
+                with { Setting = "load.maxRate" };
+        if (Objective.Latency is { } latency && latency >= Load.Timeout)
+            yield return Problem.Warning(DiagnosticCodes.SettingsDoubtful,
+                $"objective.latency is {DurationText.Format(latency)} and load.timeout {DurationText.Format(Load.Timeout)}: slow requests end as timeouts before they are late; raise load.timeout")
+                with { Setting = "objective.latency" };
+    }
 }

@@ -28,6 +28,9 @@ public sealed record Problem(string Code, ProblemSeverity Severity, string Messa
     /// <summary>Column in <see cref="File"/>, from 1; 0 when unknown.</summary>
     public int Column { get; init; }
 
+    /// <summary>Path of the setting it is about (<c>load.budget</c>), when it is about one; configuration finds its file and line by it.</summary>
+    public string? Setting { get; init; }
+
     /// <summary>Makes an error.</summary>
     public static Problem Error(DiagnosticDescriptor descriptor, string message) => new(descriptor.Code, ProblemSeverity.Error, message);
 

@@ -1,3 +1,5 @@
+using SentinelPerf.Diagnostics;
+
 namespace SentinelPerf.Gating;
 
 /// <summary>What an inconclusive run does to a build.</summary>
@@ -21,4 +23,12 @@ public sealed record GateOptions
 
     /// <summary>Whether any gate is set.</summary>
     public bool AnySet => MinRatePerSecond is not null;
+
+    /// <summary>Every problem of these options; empty when there is none.</summary>
+    public IEnumerable<Problem> Validate()
+    {
+        if (MinRatePerSecond is { } rate && !(double.IsFinite(rate) && rate > 0))
+            yield return Problem.Error(DiagnosticCodes.BadValue, FormattableString.Invariant($"gates.minRate is {rate}; valid: requests/s above 0"))
+                with { Setting = "gates.minRate" };
+    }
 }

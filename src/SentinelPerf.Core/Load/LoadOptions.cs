@@ -1,3 +1,6 @@
+using SentinelPerf.Diagnostics;
+using SentinelPerf.Measurement;
+
 namespace SentinelPerf.Load;
 
 /// <summary>How load is made.</summary>
@@ -26,4 +29,19 @@ public sealed record LoadOptions
 
     /// <summary>Most requests in flight; reaching it is a veto, never a silent delay. Default 8,000.</summary>
     public int MaxInFlight { get; init; } = 8000;
+
+    /// <summary>Every problem of these options; empty when there is none.</summary>
+    public IEnumerable<Problem> Validate()
+    {
+        if (Budget < ShortestBudget)
+            yield return Bad("load.budget", $"load.budget is {DurationText.Format(Budget)}; valid: {DurationText.Format(ShortestBudget)} or longer, because less cannot hold warm-up, sweep and search");
+        if (MaxRatePerSecond is { } rate && !(double.IsFinite(rate) && rate > 0))
+            yield return Bad("load.maxRate", FormattableString.Invariant($"load.maxRate is {rate}; valid: requests/s above 0"));
+        if (Timeout <= TimeSpan.Zero)
+            yield return Bad("load.timeout", $"load.timeout is {DurationText.Format(Timeout)}; valid: longer than 0s");
+        if (MaxInFlight < 1)
+            yield return Bad("load.maxInFlight", FormattableString.Invariant($"load.maxInFlight is {MaxInFlight}; valid: 1 or more"));
+    }
+
+    private static Problem Bad(string setting, string message) => Problem.Error(DiagnosticCodes.BadValue, message) with { Setting = setting };
 }

@@ -23,6 +23,15 @@ public readonly record struct TrialLimits(TimeSpan Latency, double BadShare, dou
 /// <param name="Seed">Draws the arrivals and the mix.</param>
 public sealed record OpenTrial(TrialPhase Phase, double OfferedPerSecond, TimeSpan Settle, TimeSpan Scored, TrialLimits Limits, ulong Seed)
 {
+    /// <summary>The rate over time; null: <see cref="OfferedPerSecond"/> all the time. With a curve that value only names the trial.</summary>
+    public RateCurve? Curve { get; init; }
+
+    /// <summary>How arrivals lie on the curve. Default Poisson.</summary>
+    public ArrivalPattern Pattern { get; init; }
+
+    /// <summary>Recorded offsets to replay instead of drawing; empty: draw.</summary>
+    public ImmutableArray<TimeSpan> Replayed { get; init; } = [];
+
     /// <summary>End as soon as the bad count decides the trial as FAIL (never with &lt; 3 bad). There is no early PASS.</summary>
     public bool StopWhenDecided { get; init; } = true;
 
@@ -47,6 +56,9 @@ public sealed record ClosedTrial(TrialPhase Phase, int InFlight, TimeSpan Settle
 
     /// <summary>Longest scored time.</summary>
     public TimeSpan LongestScored { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest wait after the last send for in-flight to fall to 0.</summary>
+    public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>Distribution of a time over the scored requests; null values: no sample.</summary>
@@ -113,7 +125,7 @@ public sealed record GeneratorHealth
     /// <summary>Own CPU per request sent.</summary>
     public TimeSpan? CpuPerRequest { get; init; }
 
-    /// <summary>|L − λ·W| / L over the scored window, 0–1; null when L ≤ 1.</summary>
+    /// <summary>How far λ·W of the recorded requests lies outside what was seen live of L over the scored window, as a share; null when L ≤ 1.</summary>
     public double? LittlesLawDeviation { get; init; }
 
     /// <summary>The in-flight cap was reached, so arrivals were left out.</summary>
@@ -149,7 +161,7 @@ public sealed record TrialSurroundings
 }
 
 /// <summary>Why a trial says nothing about the target: the generator or the host spoiled it.</summary>
-/// <param name="Reason">Stable id: <c>send-lag</c>, <c>heartbeat</c>, <c>sent-count</c>, <c>littles-law</c>, <c>gc-pause</c>, <c>steal</c>, <c>third-processes</c>, <c>completion-delay</c>, <c>in-flight-cap</c>, <c>generator-limit</c>.</param>
+/// <param name="Reason">Stable id: <c>send-lag</c>, <c>heartbeat</c>, <c>sent-count</c>, <c>littles-law</c>, <c>gc-pause</c>, <c>steal</c>, <c>third-processes</c>, <c>completion-delay</c>, <c>in-flight-cap</c>, <c>no-address</c>, <c>generator-limit</c>.</param>
 /// <param name="Text">One line for a person, with the value and its limit.</param>
 public sealed record Veto(string Reason, string Text);
 
@@ -233,6 +245,9 @@ public sealed record TrialRecord
 
     /// <summary>Response times (completion − due) of scored requests.</summary>
     public LatencySummary Response { get; init; } = LatencySummary.Empty;
+
+    /// <summary>Response times of the scored successes alone: what the accepted felt, when others are refused fast.</summary>
+    public LatencySummary SuccessResponse { get; init; } = LatencySummary.Empty;
 
     /// <summary>Service times (completion − send) of scored requests.</summary>
     public LatencySummary Service { get; init; } = LatencySummary.Empty;

@@ -105,6 +105,12 @@ public sealed record RunRecord
 
     /// <summary>The target's last output lines when it died.</summary>
     public ImmutableArray<string> LastLines { get; init; } = [];
+
+    /// <summary>Command that repeats the run, without secrets; null: the plain command for the kind of target.</summary>
+    public string? Reproduce { get; init; }
+
+    /// <summary>Values that no report may hold (authentication, keys): each is masked wherever it occurs. Never written themselves.</summary>
+    public ImmutableArray<string> Secrets { get; init; } = [];
 }
 
 /// <summary>One thing that happened.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using SentinelPerf.Diagnostics;
+using SentinelPerf.Measurement;
 
 namespace SentinelPerf.Targets;
 
@@ -19,6 +21,24 @@ public sealed record TargetAuth
 
     /// <summary>Password of basic authentication.</summary>
     public string? BasicPassword { get; init; }
+
+    /// <summary>Every problem of these options; empty when there is none. Messages never hold a value.</summary>
+    public IEnumerable<Problem> Validate()
+    {
+        var header = HeaderName is not null || HeaderValue is not null;
+        var basic = BasicUser is not null || BasicPassword is not null;
+        var ways = new[] { Bearer is not null ? "bearer" : null, header ? "header" : null, basic ? "basic" : null }.Where(w => w is not null).ToArray();
+        if (ways.Length > 1) yield return Conflict("target.auth", $"target.auth has {string.Join(" and ", ways)}; keep one of bearer, header, basic");
+        if (header && (HeaderName is null || HeaderValue is null))
+            yield return Conflict("target.auth.header", $"target.auth.header has no {(HeaderName is null ? "name" : "value")}; it needs both name and value");
+        if (basic && (BasicUser is null || BasicPassword is null))
+            yield return Conflict("target.auth.basic", $"target.auth.basic has no {(BasicUser is null ? "user" : "password")}; it needs both user and password");
+        foreach (var (setting, value) in new[] { ("target.auth.bearer", Bearer), ("target.auth.header.name", HeaderName), ("target.auth.header.value", HeaderValue) })
+            if (value is not null && (value.Length == 0 || value.Any(char.IsControl)))
+                yield return Problem.Error(DiagnosticCodes.BadValue, $"{setting} is empty or holds a line break; valid: one line of text") with { Setting = setting };
+    }
+
+    private static Problem Conflict(string setting, string message) => Problem.Error(DiagnosticCodes.SettingsConflict, message) with { Setting = setting };
 }
 
 /// <summary>What runs under test. Exactly one of <see cref="Project"/>, <see cref="Command"/>, <see cref="Url"/> leads (a command may have a URL).</summary>
@@ -59,4 +79,33 @@ public sealed record TargetOptions
 
     /// <summary>Hosts beside loopback that may be loaded (exact names).</summary>
     public ImmutableArray<string> AllowHosts { get; init; } = [];
+
+    /// <summary>Every problem of these options; empty when there is none. That nothing is named is for the caller to judge.</summary>
+    public IEnumerable<Problem> Validate()
+    {
+        if (Project is not null && Url is not null)
+            yield return Conflict("target.url", "target.project and target.url are both set; keep one: the project is started, a URL is tested as it runs");
+        if (Project is not null && Command is not null)
+            yield return Conflict("target.command", "target.project and target.command are both set; keep one");
+        if (Url is not null && UrlProblem(Url) is { } problem) yield return problem;
+        if (Readiness is not null && !Readiness.StartsWith('/'))
+            yield return Bad("target.readiness", $"target.readiness is '{Readiness}'; valid: a path that begins with /");
+        if (StartTimeout <= TimeSpan.Zero)
+            yield return Bad("target.startTimeout", $"target.startTimeout is {DurationText.Format(StartTimeout)}; valid: longer than 0s");
+        foreach (var inAuth in Auth?.Validate() ?? []) yield return inAuth;
+    }
+
+    private Problem? UrlProblem(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Host.Length == 0)
+            return Bad("target.url", $"target.url is '{SecretMask.None.Mask(url)}'; valid: an address such as http://127.0.0.1:5000");
+        if (address.IsLoopback || AllowHosts.Contains(address.Host, StringComparer.OrdinalIgnoreCase)) return null;
+        var allowed = AllowHosts.IsEmpty ? "" : $", {string.Join(", ", AllowHosts)}";
+        return Problem.Error(DiagnosticCodes.HostNotAllowed,
+            $"target.url names the host '{address.Host}'; valid: loopback (localhost, 127.0.0.1, [::1]){allowed}. If it is yours to load, add it to load.allowHosts") with { Setting = "target.url" };
+    }
+
+    private static Problem Bad(string setting, string message) => Problem.Error(DiagnosticCodes.BadValue, message) with { Setting = setting };
+
+    private static Problem Conflict(string setting, string message) => Problem.Error(DiagnosticCodes.SettingsConflict, message) with { Setting = setting };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SentinelPerf.Diagnostics;
 
 namespace SentinelPerf.Traffic;
 
@@ -13,4 +14,24 @@ public sealed record TrafficOptions
 
     /// <summary>Send methods other than GET, HEAD and OPTIONS though the user did not name them.</summary>
     public bool UnsafeMethods { get; init; }
+
+    /// <summary>Every problem of these options; empty when there is none.</summary>
+    public IEnumerable<Problem> Validate()
+    {
+        for (var i = 0; i < Requests.Length; i++)
+        {
+            var (request, at) = (Requests[i], FormattableString.Invariant($"traffic.requests[{i}]"));
+            if (!request.Path.StartsWith('/'))
+                yield return Bad(at + ".path", $"{at}.path is '{SecretMask.None.Mask(request.Path)}'; valid: a path that begins with /, such as /items/{{id}}");
+            if (request.Method.Length == 0 || !request.Method.All(char.IsAsciiLetterUpper))
+                yield return Bad(at + ".method", $"{at}.method is '{request.Method}'; valid: an HTTP method such as GET or POST");
+            if (!(request.Share > 0))
+                yield return Bad(at + ".weight", FormattableString.Invariant($"{at}.weight gives a share of {request.Share}; valid: above 0"));
+            foreach (var status in request.SuccessStatuses)
+                if (status is < 100 or > 599)
+                    yield return Bad(at + ".checks.status", FormattableString.Invariant($"{at}.checks.status has {status}; valid: 100 to 599"));
+        }
+    }
+
+    private static Problem Bad(string setting, string message) => Problem.Error(DiagnosticCodes.BadValue, message) with { Setting = setting };
 }

@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json;
+using SentinelPerf.Configuration;
+using SentinelPerf.Pipeline;
+
+namespace SentinelPerf.Cli;
+
+/// <summary>The plan of a dry run, for machines: names as in <c>summary.json</c>.</summary>
+internal static class PreviewJson
+{
+    /// <summary>Writes a plan.</summary>
+    public static string Write(RunPreview preview, SentinelOptions options)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("target");
+            json.WriteString("kind", preview.Target.Kind.ToString().ToLowerInvariant());
+            json.WriteString("name", preview.Target.Name);
+            json.WriteString("url", preview.Target.Url);
+            json.WriteEndObject();
+            WriteRequests(json, preview);
+            json.WriteStartArray("omittedRoutes");
+            foreach (var omitted in preview.Plan.Omitted)
+            {
+                json.WriteStartObject();
+                json.WriteString("method", omitted.Method);
+                json.WriteString("path", omitted.Path);
+                json.WriteString("reason", omitted.Reason);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("budgetSeconds", options.Load.Budget.TotalSeconds);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static void WriteRequests(Utf8JsonWriter json, RunPreview preview)
+    {
+        var total = preview.Plan.Requests.Sum(r => r.Weight);
+        json.WriteStartArray("requests");
+        foreach (var request in preview.Plan.Requests)
+        {
+            json.WriteStartObject();
+            json.WriteString("method", request.Method);
+            json.WriteString("path", request.Path);
+            json.WriteNumber("share", request.Weight / total);
+            json.WriteStartArray("urls");
+            foreach (var url in request.Urls) json.WriteStringValue(url);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

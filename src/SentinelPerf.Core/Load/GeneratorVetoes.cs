@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+
+namespace SentinelPerf.Load;
+
+/// <summary>What the vetoes are judged against.</summary>
+/// <param name="GmaxPerSecond">What the generator measured of itself on a null server, requests/s; null: not measured.</param>
+/// <param name="NoisyHost">A shared CI machine: its scheduler alone makes lags that mean nothing (send-lag floor 5 ms instead of 2 ms).</param>
+public sealed record GeneratorLimits(double? GmaxPerSecond, bool NoisyHost);
+
+/// <summary>
+/// Decides which of a trial's measurements show that the generator or the host, not the target, spoiled it. Limits and their firing rates
+/// on a healthy generator: docs/how-it-decides.md, 'Vetoes' (send lag 0/0/3 %, heartbeat 0/0/1 %: quiet / parallel build / two CPU hogs).
+/// </summary>
+public static class GeneratorVetoes
+{
+    /// <summary>Send lag p99 may reach this share of T.</summary>
+    public const double SendLagShareOfLimit = 0.05;
+
+    /// <summary>Share of T that a heartbeat gap may reach.</summary>
+    public const double HeartbeatShareOfLimit = 0.2;
+
+    /// <summary>Share of T that an own garbage collection pause may reach.</summary>
+    public const double GcPauseShareOfLimit = 0.1;
+
+    /// <summary>Share of T that handling completions may be late.</summary>
+    public const double CompletionShareOfLimit = 0.05;
+
+    /// <summary>Largest deviation from Little's law.</summary>
+    public const double LittlesLawTolerance = 0.05;
+
+    /// <summary>Largest share of stolen CPU time.</summary>
+    public const double StealShare = 0.02;
+
+    /// <summary>Largest share of the machine for processes that are neither target nor generator.</summary>
+    public const double ThirdProcessShare = 0.1;
+
+    /// <summary>Share of Gmax above which the generator's own limit may show.</summary>
+    public const double ShareOfGmax = 0.7;
+
+    private const string NoAddress = "no-address";
+
+    /// <summary>Send lag floor on a quiet host ('p99 &gt; 1 ms' would fire on 7–91 % of healthy trials).</summary>
+    public static readonly TimeSpan SendLagFloor = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Send lag floor on a noisy host.</summary>
+    public static readonly TimeSpan NoisySendLagFloor = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Heartbeat gap floor.</summary>
+    public static readonly TimeSpan HeartbeatFloor = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>Completion delay floor (5–8 ms are seen on healthy generators).</summary>
+    public static readonly TimeSpan CompletionFloor = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The vetoes that stand against a trial; empty: none.</summary>
+    /// <param name="trial">What was measured.</param>
+    /// <param name="latencyLimit">T in force.</param>
+    /// <param name="limits">The generator's own limits.</param>
+    public static ImmutableArray<Veto> Judge(TrialRecord trial, TimeSpan latencyLimit, GeneratorLimits limits)
+    {
+        var vetoes = ImmutableArray.CreateBuilder<Veto>();
+        // On a machine that target and generator fill together, the pacer waits for a core because the target is at its limit:
+        // that is the target's capacity, not a fault of the measurement.
+        if (!trial.Surroundings.TargetAtItsCpuLimit) AddScheduling(vetoes, trial, latencyLimit, limits.NoisyHost);
+        AddAccounting(vetoes, trial, latencyLimit);
+        AddHost(vetoes, trial.Surroundings);
+        AddOwnLimit(vetoes, trial, limits.GmaxPerSecond);
+        return vetoes.ToImmutable();
+    }
+
+    private static void AddScheduling(ImmutableArray<Veto>.Builder vetoes, TrialRecord trial, TimeSpan t, bool noisy)
+    {
+        var health = trial.Health;
+        AddIfAbove(vetoes, "send-lag", "requests were sent late: send lag p99", health.SendLagP99,
+            Larger(noisy ? NoisySendLagFloor : SendLagFloor, t * SendLagShareOfLimit));
+        AddIfAbove(vetoes, "heartbeat", "the generator did not get the CPU: longest heartbeat gap", health.LongestHeartbeatGap,
+            Larger(HeartbeatFloor, t * HeartbeatShareOfLimit));
+        AddIfAbove(vetoes, "completion-delay", "responses were handled late: delay p99", health.CompletionDelayP99,
+            Larger(CompletionFloor, t * CompletionShareOfLimit));
+    }
+
+    private static void AddAccounting(ImmutableArray<Veto>.Builder vetoes, TrialRecord trial, TimeSpan t)
+    {
+        var health = trial.Health;
+        if (trial.Phase != TrialPhase.Sweep)
+            AddIfAbove(vetoes, "gc-pause", "the generator's own garbage collector paused it for", health.LongestGcPause, t * GcPauseShareOfLimit);
+        if (health.LittlesLawDeviation > LittlesLawTolerance)
+            vetoes.Add(new("littles-law", FormattableString.Invariant(
+                $"in-flight as seen live and as recorded differ by {health.LittlesLawDeviation:P1}; at most {LittlesLawTolerance:P0} is trusted")));
+        foreach (var error in trial.ErrorKinds)
+        {
+            // This side had no port, descriptor or address left: the target was never asked.
+            if (error.Kind == NoAddress)
+                vetoes.Add(new(NoAddress, FormattableString.Invariant($"{error.Count} requests could not leave this machine ({error.First})")));
+        }
+        // Oldest request over 2T when the cap is reached: the target does not answer, which is its failure, not the generator's.
+        if (health.InFlightCapReached && !(health.OldestAtCap > 2 * t))
+            vetoes.Add(new("in-flight-cap", FormattableString.Invariant(
+                $"the cap on requests in flight was reached, {trial.Due - trial.Sent} arrivals were left out; raise load.maxInFlight or offer less")));
+        else if (!health.InFlightCapReached && !trial.TargetDied && trial.Sent != trial.Due)
+            vetoes.Add(new("sent-count", FormattableString.Invariant($"{trial.Sent} requests were sent of {trial.Due} that were due")));
+    }
+
+    private static void AddHost(ImmutableArray<Veto>.Builder vetoes, TrialSurroundings around)
+    {
+        if (around.StealShare > StealShare)
+            vetoes.Add(new("steal", FormattableString.Invariant($"the hypervisor took {around.StealShare:P1} of the CPU time; at most {StealShare:P0} is trusted")));
+        if (around is { ThirdProcessCpuCores: { } third, Cores: > 0 and var cores } && third > ThirdProcessShare * cores)
+            vetoes.Add(new("third-processes", FormattableString.Invariant(
+                $"other processes used {third:F2} of {cores:0.##} cores; at most {ThirdProcessShare:P0} of the machine is trusted")));
+    }
+
+    private static void AddOwnLimit(ImmutableArray<Veto>.Builder vetoes, TrialRecord trial, double? gmax)
+    {
+        var rate = trial.OfferedPerSecond ?? trial.CompletedPerSecond;
+        if (gmax is { } most && rate > ShareOfGmax * most)
+            vetoes.Add(new("generator-limit", FormattableString.Invariant(
+                $"{rate:F0} requests/s is above {ShareOfGmax:0.0} × the {most:F0}/s that the generator manages against a null server")));
+    }
+
+    private static void AddIfAbove(ImmutableArray<Veto>.Builder vetoes, string reason, string what, TimeSpan? value, TimeSpan limit)
+    {
+        if (value > limit)
+            vetoes.Add(new(reason, FormattableString.Invariant($"{what} {value.Value.TotalMilliseconds:F1} ms, limit {limit.TotalMilliseconds:F1} ms")));
+    }
+
+    private static TimeSpan Larger(TimeSpan a, TimeSpan b) => a > b ? a : b;
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using SentinelPerf.Load.Raw;
+using SentinelPerf.Planning;
+
+namespace SentinelPerf.Load;
+
+/// <summary>Chooses the transport for a target: raw sockets for plain http on Linux, SocketsHttpHandler for https and elsewhere.</summary>
+public static class RequestSenders
+{
+    /// <summary>A factory for <see cref="TrialEngineSetup.Connect"/>.</summary>
+    /// <param name="requests">The plan's requests.</param>
+    /// <param name="headers">Headers of every request, such as those of authentication. Secrets.</param>
+    /// <param name="timeout">A request that takes longer is an error.</param>
+    public static Func<Uri, IRequestSender> For(
+        ImmutableArray<PlannedRequest> requests, ImmutableArray<KeyValuePair<string, string>> headers, TimeSpan timeout) =>
+        address => address.Scheme == Uri.UriSchemeHttp && RawSender.IsSupported
+            ? new RawSender(address, requests, headers, timeout)
+            : new HandlerSender(address, requests, headers, timeout);
+
+    /// <summary>Sends one request and waits for its end.</summary>
+    /// <param name="sender">The transport.</param>
+    /// <param name="request">Index into the plan's requests.</param>
+    /// <param name="url">Index into that request's URLs.</param>
+    /// <param name="cancel">Gives up everything that the sender has in flight.</param>
+    public static async Task<RequestOutcome> SendAsync(this IRequestSender sender, int request, int url, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var single = new SingleCompletion();
+        await using var whenCancelled = cancel.UnsafeRegister(static s => ((IRequestSender)s!).AbortInFlight(), sender);
+        sender.Send(request, url, 0, single);
+        var outcome = await single.Task;
+        cancel.ThrowIfCancellationRequested();
+        return outcome;
+    }
+
+    private sealed class SingleCompletion : ICompletionSink
+    {
+        private readonly TaskCompletionSource<RequestOutcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<RequestOutcome> Task => _done.Task;
+
+        public void Complete(int slot, in RequestOutcome outcome) => _done.TrySetResult(outcome);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using SentinelPerf.Diagnostics;
+using SentinelPerf.Planning;
+
+namespace SentinelPerf.Load;
+
+/// <summary>
+/// Sends each request of a plan once before the load, one after the other, and leaves out those that do not answer with a success. Few
+/// probes on purpose: they must not eat the burst of a rate limiter.
+/// </summary>
+public sealed class RouteProber
+{
+    /// <summary>Most URLs tried of one route.</summary>
+    public const int MostUrls = 3;
+
+    private readonly IRequestSender _sender;
+    private readonly TimeSpan _timeout;
+
+    /// <param name="sender">A transport made for the plan's requests.</param>
+    /// <param name="timeout">Its timeout, for the reasons.</param>
+    public RouteProber(IRequestSender sender, TimeSpan timeout) => (_sender, _timeout) = (sender, timeout);
+
+    /// <summary>The plan without the requests that do not work; of each remaining request only URLs that were not seen to fail.</summary>
+    /// <exception cref="SentinelException">SP4001 nothing is left; SP4002 everything wants authentication; SP1014 nobody listens.</exception>
+    public async Task<LoadPlan> ProbeAsync(LoadPlan plan, CancellationToken cancel)
+    {
+        var kept = ImmutableArray.CreateBuilder<PlannedRequest>();
+        var omitted = plan.Omitted.ToBuilder();
+        var failures = new List<RequestOutcome>();
+        for (var i = 0; i < plan.Requests.Length; i++)
+        {
+            var request = plan.Requests[i];
+            var (failed, last) = await ProbeAsync(request, i, cancel);
+            if (failed < Math.Min(MostUrls, request.Urls.Length) && last.Kind == OutcomeKind.Success)
+            {
+                kept.Add(failed == 0 ? request : request with { Urls = request.Urls.RemoveRange(0, failed) });
+                continue;
+            }
+            failures.Add(last);
+            omitted.Add(new(request.Method, request.Path, Reason(last)));
+        }
+        if (kept.Count == 0) throw new SentinelException(Explain(plan, omitted.Skip(plan.Omitted.Length), failures));
+        return new(kept.ToImmutable(), omitted.ToImmutable());
+    }
+
+    private async Task<(int Failed, RequestOutcome Last)> ProbeAsync(PlannedRequest request, int index, CancellationToken cancel)
+    {
+        var tries = Math.Min(MostUrls, request.Urls.Length);
+        RequestOutcome outcome = default;
+        for (var url = 0; url < tries; url++)
+        {
+            outcome = await _sender.SendAsync(index, url, cancel);
+            if (outcome.Kind == OutcomeKind.Success) return (url, outcome);
+            // Another id may exist where this one does not; a dead, hung or forbidden route stays so.
+            if (outcome.Kind != OutcomeKind.Status || IsForbidden(outcome)) break;
+        }
+        return (tries, outcome);
+    }
+
+    private string Reason(RequestOutcome outcome) => outcome.Kind switch
+    {
+        OutcomeKind.Status => string.Create(CultureInfo.InvariantCulture, $"answered {outcome.Status} when probed"),
+        OutcomeKind.Timeout => string.Create(CultureInfo.InvariantCulture, $"timed out after {_timeout.TotalSeconds:0.##} s when probed"),
+        _ => $"{OutcomeNames.Describe(outcome.Kind, outcome.Status, outcome.Detail)} when probed",
+    };
+
+    private static Problem Explain(LoadPlan plan, IEnumerable<OmittedRoute> probed, List<RequestOutcome> failures)
+    {
+        const int mostListed = 10;
+        if (failures.Count == 0)
+        {
+            return Problem.Error(DiagnosticCodes.NoRouteAnswers,
+                $"The plan holds no request that may be sent ({plan.Omitted.Length.ToString(CultureInfo.InvariantCulture)} left out: " +
+                $"{List(plan.Omitted, mostListed)}). {DiagnosticCodes.NoRouteAnswers.Remedy}");
+        }
+        var descriptor = failures.TrueForAll(IsForbidden) ? DiagnosticCodes.AuthenticationNeeded
+            : failures.TrueForAll(f => f.Kind == OutcomeKind.Refused) ? DiagnosticCodes.TargetUnreachable : DiagnosticCodes.NoRouteAnswers;
+        return Problem.Error(descriptor, $"{descriptor.Title}: {List(probed, mostListed)}. {descriptor.Remedy}");
+    }
+
+    private static string List(IEnumerable<OmittedRoute> routes, int most)
+    {
+        var lines = routes.Select(r => $"{r.Method} {r.Path} {r.Reason}").ToList();
+        return string.Join("; ", lines.Take(most)) + (lines.Count > most ? string.Create(CultureInfo.InvariantCulture, $"; and {lines.Count - most} more") : "");
+    }
+
+    private static bool IsForbidden(RequestOutcome outcome) => outcome is { Kind: OutcomeKind.Status, Status: 401 or 403 };
+}

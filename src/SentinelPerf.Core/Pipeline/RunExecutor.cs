@@ -1,0 +1,163 @@
+using Microsoft.Diagnostics.NETCore.Client;
+using SentinelPerf.Configuration;
+using SentinelPerf.Detection;
+using SentinelPerf.Diagnosis;
+using SentinelPerf.Diagnostics;
+using SentinelPerf.Explanation;
+using SentinelPerf.Load;
+using SentinelPerf.Planning;
+using SentinelPerf.Reporting;
+using SentinelPerf.Signals;
+using SentinelPerf.Targets;
+using SentinelPerf.Traffic;
+
+namespace SentinelPerf.Pipeline;
+
+/// <summary>Takes one run through the rooms in their order, and writes its reports whatever its end.</summary>
+internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEvent> listener, TimeProvider time) : IProgress<ProgressEvent>
+{
+    private readonly RunState _state = new();
+    private SignalRecorder? _recorder;
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly long _started = time.GetTimestamp();
+
+    public async Task<RunResult> ExecuteAsync(CancellationToken cancel)
+    {
+        var folder = OutputFolder.Resolve(options.Output, options.Target.Project, RunRecorder.NameOf(options.Target));
+        await ReportWriter.PrepareAsync(folder, cancel);
+        try
+        {
+            _state.Problems.AddRange(options.Validate());
+            if (_state.Problems.TrueForAll(p => p.Severity != ProblemSeverity.Error)) await MeasureAsync(cancel);
+        }
+        catch (SentinelException e)
+        {
+            _state.Problems.AddRange(e.Problems);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            _state.Cancelled = true;
+        }
+#pragma warning disable CA1031 // Whatever goes wrong, the run ends with a verdict and its reports, not with a stack trace and nothing.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _state.Problems.Add(Problem.Error(DiagnosticCodes.InternalError, $"{e.GetType().Name}: {e.Message} {e.StackTrace?.ReplaceLineEndings(" ")}"));
+        }
+
+        var record = RunRecorder.Record(_state, options, _startedAt, time.GetElapsedTime(_started));
+
+        // A cancelled run is reported too.
+        var files = await ReportWriter.WriteAsync(record, folder, CancellationToken.None);
+        return new RunResult(record, files);
+    }
+
+    public async Task<RunPreview> PreviewAsync(CancellationToken cancel)
+    {
+        await using var target = await new TargetStarter(time).StartAsync(options.Target, null, this, cancel);
+        var (traffic, plan) = await PlanLoadAsync(target, cancel);
+        return new RunPreview(Describe(target), traffic, plan);
+    }
+
+    /// <summary>Rooms that work before the run's clock starts (build, start) count on their own: people see one clock, which is 0 until then.</summary>
+    public void Report(ProgressEvent value) => listener.Report(value with { At = _recorder?.Now ?? TimeSpan.Zero });
+
+    // The clock starts with the target, not with the build before it.
+    private SignalRecorder Recorder() => _recorder ??= new SignalRecorder(time, time.GetTimestamp());
+
+    private async Task MeasureAsync(CancellationToken cancel)
+    {
+        using var machine = await MachineLock.AcquireAsync(null, this, time, cancel);
+        var limits = await MeasureGeneratorAsync(cancel);
+        try
+        {
+            await using var target = await new TargetStarter(time).StartAsync(options.Target, (client, stop) => Recorder().AttachAsync(client, stop), this, cancel);
+            _state.Target = Describe(target);
+            await AttachToRunningAsync(target, Recorder(), cancel);
+            Recorder().StartSampling(() => target.ProcessId);
+            try
+            {
+                await DriveAsync(target, Recorder(), limits, cancel);
+            }
+            finally
+            {
+                _state.LastLines = target.ExitStatus is null ? [] : target.LastLines;
+                await Recorder().DisposeAsync();
+                _state.Signals = Recorder().Snapshot();
+            }
+        }
+        finally
+        {
+            if (_recorder is not null)
+            {
+                await _recorder.DisposeAsync();
+                _state.Problems.AddRange(_recorder.Problems);
+            }
+        }
+
+        await ConcludeAsync(Recorder().Now);
+    }
+
+    private async Task<GeneratorLimits> MeasureGeneratorAsync(CancellationToken cancel)
+    {
+        _state.SelfTestRatePerSecond = await GeneratorSelfTest.MeasureAsync(GeneratorSelfTest.DefaultCacheFolder(), time, cancel);
+        return new GeneratorLimits(_state.SelfTestRatePerSecond, NoisyHost: Environment.GetEnvironmentVariable("CI") is { Length: > 0 });
+    }
+
+    private async Task DriveAsync(IRunningTarget target, SignalRecorder recorder, GeneratorLimits limits, CancellationToken cancel)
+    {
+        var (_, plan) = await PlanLoadAsync(target, cancel);
+        var headers = RequestAuthorizer.Headers(options.Target.Auth);
+        using (var sender = RequestSenders.For(plan.Requests, headers, options.Load.Timeout)(target.BaseAddress))
+            plan = await new RouteProber(sender, options.Load.Timeout).ProbeAsync(plan, cancel);
+        _state.Plan = plan;
+        Report(new ProgressEvent(recorder.Now, "probe", $"{plan.Requests.Length} of {plan.Requests.Length + plan.Omitted.Length} routes will be driven; the rest is listed in the report"));
+
+        using var engine = new TrialEngine(new TrialEngineSetup
+        {
+            Target = target, Plan = plan, Options = options.Load, Clock = new RunClock(recorder.OriginTimestamp), Limits = limits, Time = time,
+            Connect = RequestSenders.For(plan.Requests, headers, options.Load.Timeout),
+            Observer = new MachineObserver(time, () => target.ProcessId),
+        });
+        _state.Transport = engine.Transport;
+        var search = new SearchOptions { Budget = options.Load.Budget, Seed = options.Load.Seed, GateRatePerSecond = options.Gates.MinRatePerSecond };
+        _state.Search = await BreakingPointSearch.RunAsync(engine, options.Objective, search, this, cancel);
+        _state.Cancelled = cancel.IsCancellationRequested;
+    }
+
+    private async Task<(TrafficModel Traffic, LoadPlan Plan)> PlanLoadAsync(IRunningTarget target, CancellationToken cancel)
+    {
+        var shown = new PublishedRoutes(target.Routes, target.OpenApiDocument);
+        if (shown.Routes.IsEmpty && shown.OpenApiDocument is null && options.Traffic.Requests.IsEmpty)
+            shown = await PublishedRoutes.AskAsync(target.BaseAddress, options.Target.Auth, cancel);
+        var traffic = TrafficInferrer.Infer(shown.Routes, shown.OpenApiDocument, options.Traffic);
+        _state.Traffic = traffic;
+        _state.Problems.AddRange(traffic.Problems);
+        var plan = Planner.Plan(traffic, options.Traffic);
+        _state.Plan = plan;
+        return (traffic, plan);
+    }
+
+    /// <summary>A target reached by its URL can still be watched from inside when it is a .NET process of this machine and user.</summary>
+    private static async Task AttachToRunningAsync(IRunningTarget target, SignalRecorder recorder, CancellationToken cancel)
+    {
+        if (target is { Kind: TargetKind.Url, ProcessId: { } process } && EventPipeCollector.IsOffered(process))
+            await recorder.AttachAsync(new DiagnosticsClient(process), cancel);
+    }
+
+    private async Task ConcludeAsync(TimeSpan now)
+    {
+        if (_state.Search is not { } search || _state.Plan is not { } plan) return;
+        _state.Diagnosis = Diagnoser.Diagnose(search, _state.Signals, plan);
+        var cost = CostReader.Read(search, _state.Signals);
+        _state.Cost = new CostFacts(cost.CpuMillisecondsPerRequest, cost.CpuSpread, cost.AllocatedBytesPerRequest, cost.AllocatedSpread);
+
+        // What was measured is explained even when the run was cancelled.
+        var explained = await new Explainer(options.Explain, this).ExplainAsync(_state.Diagnosis, search, plan, now, CancellationToken.None);
+        _state.Explanation = explained.Result;
+        _state.Problems.AddRange(explained.Problems);
+    }
+
+    private TargetFacts Describe(IRunningTarget target) =>
+        new(target.Kind, target.Name, target.BaseAddress.ToString(), CommitReader.Read(options.Target.Project ?? options.Target.WorkingDirectory ?? Environment.CurrentDirectory), target.Runtime);
+}

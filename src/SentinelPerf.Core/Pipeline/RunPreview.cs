@@ -1,0 +1,11 @@
+using SentinelPerf.Planning;
+using SentinelPerf.Reporting;
+using SentinelPerf.Traffic;
+
+namespace SentinelPerf.Pipeline;
+
+/// <summary>What a run would do: the outcome of a dry run, which starts the target to learn its routes but sends it nothing but readiness checks.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="Traffic">What users do, as far as known.</param>
+/// <param name="Plan">What would be sent.</param>
+public sealed record RunPreview(TargetFacts Target, TrafficModel Traffic, LoadPlan Plan);

@@ -1,0 +1,8 @@
+using SentinelPerf.Reporting;
+
+namespace SentinelPerf.Pipeline;
+
+/// <summary>What a run ended with.</summary>
+/// <param name="Record">Everything that it did and found.</param>
+/// <param name="Files">Its reports.</param>
+public sealed record RunResult(RunRecord Record, ReportFiles Files);

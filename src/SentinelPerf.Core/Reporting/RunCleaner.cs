@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using SentinelPerf.Detection;
+
+namespace SentinelPerf.Reporting;
+
+/// <summary>Passes every text of a run that comes from outside through <see cref="SecretMask"/>.</summary>
+internal static class RunCleaner
+{
+    /// <summary>The same run with texts that are safe to repeat; idempotent.</summary>
+    public static RunRecord Clean(RunRecord run)
+    {
+        var mask = new SecretMask(run.Secrets);
+        return run with
+        {
+            Target = run.Target with
+            {
+                Name = mask.Clean(run.Target.Name), Url = mask.CleanOrNull(run.Target.Url),
+                Commit = mask.CleanOrNull(run.Target.Commit), Runtime = mask.CleanOrNull(run.Target.Runtime),
+            },
+            Verdict = run.Verdict with
+            {
+                Reasons = run.Verdict.Reasons.Map(r => r with { Text = mask.Clean(r.Text) }),
+                Gates = run.Verdict.Gates.Map(g => g with { Name = mask.Clean(g.Name), Message = mask.Clean(g.Message) }),
+            },
+            Traffic = run.Traffic is { } traffic
+                ? traffic with { Source = traffic.Source.Map(mask.Clean), Requests = traffic.Requests.Map(r => r with { Method = mask.Clean(r.Method), Path = mask.Clean(r.Path) }) }
+                : null,
+            Plan = run.Plan is { } plan
+                ? new(plan.Requests.Map(r => r with { Method = mask.Clean(r.Method), Path = mask.Clean(r.Path) }),
+                    plan.Omitted.Map(o => new Planning.OmittedRoute(mask.Clean(o.Method), mask.Clean(o.Path), mask.Clean(o.Reason))))
+                : null,
+            Search = run.Search is { } search ? Clean(search, mask) : null,
+            Signals = run.Signals with { Missing = run.Signals.Missing.Map(m => m with { Reason = mask.Clean(m.Reason) }) },
+            Diagnosis = Clean(run.Diagnosis, mask),
+            Explanation = Clean(run.Explanation, mask),
+            Timeline = run.Timeline.Map(e => e with { Event = mask.Clean(e.Event), Detail = mask.Clean(e.Detail) }),
+            Reproduce = mask.CleanOrNull(run.Reproduce),
+            LastLines = run.LastLines.Map(mask.CleanLine),
+        };
+    }
+
+    private static SearchResult Clean(SearchResult search, SecretMask mask) => search with
+    {
+        BreakingPoint = search.BreakingPoint with { Reasons = search.BreakingPoint.Reasons.Map(r => r with { Text = mask.Clean(r.Text) }) },
+        Trials = search.Trials.Map(t => t with
+        {
+            Record = t.Record with
+            {
+                Vetoes = t.Record.Vetoes.Map(v => v with { Text = mask.Clean(v.Text) }),
+                ErrorKinds = t.Record.ErrorKinds.Map(e => e with { Kind = mask.Clean(e.Kind), First = mask.Clean(e.First) }),
+            },
+        }),
+    };
+
+    private static Diagnosis.DiagnosisResult Clean(Diagnosis.DiagnosisResult diagnosis, SecretMask mask) => diagnosis with
+    {
+        Evidence = diagnosis.Evidence.Map(e => e with { Signal = mask.Clean(e.Signal), Unit = mask.Clean(e.Unit), Where = mask.CleanOrNull(e.Where) }),
+        Missing = diagnosis.Missing.Map(m => m with { Signal = mask.Clean(m.Signal), Reason = mask.Clean(m.Reason) }),
+    };
+
+    private static Explanation.ExplanationResult Clean(Explanation.ExplanationResult explanation, SecretMask mask) => explanation with
+    {
+        Steps = explanation.Steps.Map(s => s with { Text = mask.Clean(s.Text) }),
+        Recommendations = explanation.Recommendations.Map(r => r with { Title = mask.Clean(r.Title), Text = mask.Clean(r.Text) }),
+    };
+
+    private static ImmutableArray<T> Map<T>(this ImmutableArray<T> items, Func<T, T> change) => items.IsDefaultOrEmpty ? [] : [.. items.Select(change)];
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace SentinelPerf.Reporting;
+
+/// <summary>
+/// Makes text that comes from outside fit for a report: one printable line without secrets. The rooms above promise texts without secrets;
+/// this is the last door before a file, for what an app prints in its own log.
+/// </summary>
+/// <param name="secrets">Values to mask wherever they occur; those under 4 characters would mask ordinary text and are left alone.</param>
+internal sealed partial class SecretMask(ImmutableArray<string> secrets)
+{
+    /// <summary>Longest text that a report repeats.</summary>
+    public const int LongestText = 600;
+
+    private const string Masked = "***";
+    private const int LongestIndent = 16;
+
+    private readonly ImmutableArray<string> secrets = [.. secrets.Where(s => s is { Length: >= 4 }).OrderByDescending(s => s.Length)];
+
+    /// <summary>One printable line without secrets; idempotent.</summary>
+    public string Clean(string text)
+    {
+        foreach (var secret in secrets) text = text.Replace(secret, Masked, StringComparison.Ordinal);
+        text = Printable(text.Length > 8 * LongestText ? text[..(8 * LongestText)] : text);
+        text = Header().Replace(text, "$1: " + Masked);
+        text = Scheme().Replace(text, "$1 " + Masked);
+        text = WebToken().Replace(text, Masked);
+        text = NamedValue().Replace(text, "$1$2" + Masked);
+        text = UserInfo().Replace(text, "://" + Masked + "@");
+        return text.Length <= LongestText ? text : Printable(text[..(LongestText - 1)]) + "…";
+    }
+
+    /// <summary>The same for a line of a log, whose indentation says something.</summary>
+    public string CleanLine(string line) => new string(' ', Math.Min(LongestIndent, line.Length - line.TrimStart(' ', '\t').Length)) + Clean(line);
+
+    /// <summary>The same for a text that may be missing.</summary>
+    public string? CleanOrNull(string? text) => text is null ? null : Clean(text);
+
+    /// <summary>Without terminal sequences, control and direction characters and broken surrogates: nothing that could act on a terminal or a page.</summary>
+    private static string Printable(string text)
+    {
+        text = TerminalSequence().Replace(text, "");
+        var line = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var category = Rune.GetUnicodeCategory(rune);
+            if (category is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) line.Append(' ');
+            else if (category is not UnicodeCategory.Format && rune.Value is not (0xFFFE or 0xFFFF)) line.Append(rune);
+        }
+
+        return line.ToString().Trim();
+    }
+
+    [GeneratedRegex(@"\x1B(\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1B]*(\x07|\x1B\\)?)")]
+    private static partial Regex TerminalSequence();
+
+    [GeneratedRegex(@"\b((?:proxy-)?authorization|set-cookie|cookie)\b[""']?\s*[:=].*", RegexOptions.IgnoreCase)]
+    private static partial Regex Header();
+
+    [GeneratedRegex(@"\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}", RegexOptions.IgnoreCase)]
+    private static partial Regex Scheme();
+
+    [GeneratedRegex(@"\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?")]
+    private static partial Regex WebToken();
+
+    // Not after '/', so that a route such as '/token: p99 …' keeps its figures.
+    [GeneratedRegex(@"(?<![/\w-])([\w-]*(?:password|passwd|pwd|secret|token|api[-_]?key|access[-_]?key|account[-_]?key|signature)[\w-]*|sig)([""']?\s*[:=]\s*[""']?)[^\s""'&;,]+",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex NamedValue();
+
+    [GeneratedRegex(@"://[^/\s@]+@")]
+    private static partial Regex UserInfo();
+}

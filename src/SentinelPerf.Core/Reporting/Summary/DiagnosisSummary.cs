@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace SentinelPerf.Reporting;
+
+/// <summary>Why it broke.</summary>
+/// <param name="Cause">First cause, <c>unknown</c> when none reaches the margin; null when there was nothing to diagnose.</param>
+/// <param name="Confidence">0–1; a score, not a probability, unless <paramref name="Calibrated"/>.</param>
+/// <param name="Calibrated">Fitted on fault injection.</param>
+/// <param name="Metastable">The state outlived the load.</param>
+/// <param name="Ranked">All causes, best first.</param>
+/// <param name="Evidence">The facts.</param>
+/// <param name="Missing">Every signal, and every figure of this summary by its path, that was not measured, with the reason.</param>
+public sealed record DiagnosisSummary(
+    string? Cause, double? Confidence, bool Calibrated, bool Metastable, ImmutableArray<RankedCauseSummary> Ranked,
+    ImmutableArray<EvidenceSummary> Evidence, ImmutableArray<MissingSummary> Missing);
+
+/// <summary>A cause with its score.</summary>
+public sealed record RankedCauseSummary(string Cause, double Confidence, ImmutableArray<string> Evidence);
+
+/// <summary>An observed fact.</summary>
+public sealed record EvidenceSummary(string Id, string Signal, string Unit, double? Healthy, double? AtBreak, double? AtSeconds, string? Where);
+
+/// <summary>Something that was not measured, and why.</summary>
+/// <param name="Signal">Name of a signal, or path in the summary: <c>cost.allocatedBytesPerRequest</c>.</param>
+/// <param name="Reason">One line.</param>
+public sealed record MissingSummary(string Signal, string Reason);
+
+/// <summary>The diagnosis in words.</summary>
+/// <param name="Source"><c>llm</c>, <c>rules</c> or <c>none</c>.</param>
+/// <param name="Provider">Provider of the model; null without one.</param>
+/// <param name="Model">The model; null without one.</param>
+/// <param name="Steps">What happened.</param>
+/// <param name="Recommendations">What to do.</param>
+/// <param name="RejectedClaims">Claims of the model that the guard struck out.</param>
+/// <param name="Usage">What asking cost.</param>
+public sealed record ExplanationSummary(
+    string Source, string? Provider, string? Model, ImmutableArray<StepSummary> Steps, ImmutableArray<RecommendationSummary> Recommendations,
+    int RejectedClaims, UsageSummary Usage);
+
+/// <summary>A sentence that rests on evidence.</summary>
+public sealed record StepSummary(string Text, ImmutableArray<string> Evidence);
+
+/// <summary>What to do.</summary>
+public sealed record RecommendationSummary(string Title, string Text, double Confidence, ImmutableArray<string> Evidence);
+
+/// <summary>What asking a model cost; null: no model was asked.</summary>
+public sealed record UsageSummary(
+    double? TimeToFirstTokenMilliseconds, long? InputTokens, long? OutputTokens, double? Cost, bool CacheHit, string Breaker)
+{
+    /// <summary>No model was asked.</summary>
+    public static UsageSummary None { get; } = new(null, null, null, null, false, "closed");
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SentinelPerf.Detection;
+
+namespace SentinelPerf.Reporting;
+
+/// <summary>
+/// Gives every null of a summary its reason. It walks the JSON itself, so that a figure added later cannot be null without a word about why.
+/// </summary>
+internal static class MissingFigures
+{
+    /// <summary>Paths where null means 'none', not 'not measured'.</summary>
+    internal static readonly ImmutableHashSet<string> NullMeansNone =
+    [
+        "machine.container", "tests[].trials[].veto", "timeline[].offered", "routes[].brokeAt", "breakingPoint.firstViolation",
+        "breakingPoint.firstViolation.route", "diagnosis.evidence[].where", "explanation.provider", "explanation.model",
+    ];
+
+    /// <summary>Adds a reason to <see cref="DiagnosisSummary.Missing"/> for each path that is null.</summary>
+    public static RunSummary Complete(RunSummary summary, RunView view)
+    {
+        var paths = new SortedSet<string>(StringComparer.Ordinal);
+        Collect(JsonSerializer.SerializeToNode(summary, SummaryJson.Root), "", paths);
+        paths.ExceptWith(NullMeansNone);
+        var reasons = Reasons(view);
+        var missing = paths.Select(path => new MissingSummary(path, reasons.FirstOrDefault(r => path.StartsWith(r.Path, StringComparison.Ordinal)).Reason ?? "not measured in this run"));
+        return summary with { Diagnosis = summary.Diagnosis with { Missing = [.. summary.Diagnosis.Missing, .. missing] } };
+    }
+
+    internal static void Collect(JsonNode? node, string path, ISet<string> nulls)
+    {
+        switch (node)
+        {
+            case null:
+                nulls.Add(path);
+                break;
+            case JsonObject @object:
+                foreach (var (name, value) in @object) Collect(value, path.Length == 0 ? name : $"{path}.{name}", nulls);
+                break;
+            case JsonArray array:
+                foreach (var item in array) Collect(item, $"{path}[]", nulls);
+                break;
+        }
+    }
+
+    private static ImmutableArray<(string Path, string Reason)> Reasons(RunView view) =>
+    [
+        ("target.url", "the target never answered"),
+        ("target.commit", "no commit of the target is known"),
+        ("target.runtime", "the target did not say what it runs on"),
+        ("machine.processor", "the operating system does not name the processor"),
+        ("objective.latencyMilliseconds", "no limit was set, and no healthy state was measured to derive one from"),
+        ("breakingPoint.testedUpTo", "no trial was judged"),
+        ("breakingPoint.", WithoutBreakingPoint(view)),
+        ("tests[].trials[].offered", "a closed loop has no offered rate"),
+        ("tests[].trials[].", "no request of the trial was scored"),
+        ("routes[].", "no request to the route was scored in the trial that stands for the capacity"),
+        ("diagnosis.evidence[].atSeconds", "no moment of change is known"),
+        ("diagnosis.evidence[].", "the signal had no value in that window"),
+        ("diagnosis.", "there was no break to diagnose"),
+        ("explanation.usage.", "no language model was asked"),
+        ("cost.", "the target's CPU time and allocations were not measured over a trial that counted"),
+        ("generator.selfTestRate", "the generator was not measured against a null server"),
+        ("generator.", "no trial counted"),
+        ("traffic.confidence", "the run ended before a traffic model was made"),
+        ("traffic.fidelity", "there is no observed traffic to compare with"),
+        ("traffic.", "no traffic was observed"),
+        ("gates[].", "the run did not measure what the gate limits"),
+        ("comparison", "no baseline was compared with"),
+        ("artifacts.markdown", "it could not be written"),
+    ];
+
+    private static string WithoutBreakingPoint(RunView view) => view.BreakingPoint switch
+    {
+        { Status: SearchStatus.NotReached } => "the target did not break up to the highest rate tested",
+        { Status: SearchStatus.NotRun } => "the search did not run",
+        { Reasons: [var first, ..] } => first.Text,
+        _ => "the search ended without a breaking point",
+    };
+}

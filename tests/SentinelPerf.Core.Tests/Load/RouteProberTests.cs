@@ -1,0 +1,101 @@
+using SentinelPerf.Diagnostics;
+using SentinelPerf.Load;
+using SentinelPerf.Planning;
+
+namespace SentinelPerf.Core.Tests.Load;
+
+public sealed class RouteProberTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Probe_MixedAnswers_KeepsTheGoodAndListsTheRest()
+    {
+        await using var server = ByPath();
+        var plan = new LoadPlan([Get("/200"), Get("/404"), Get("/hang"), Get("/close"), Get("/301")], [new("POST", "/orders", "POST is not sent")]);
+        var probed = await ProbeAsync(server.Address, plan);
+        probed.Requests.Select(r => r.Path).ShouldBe(["/200", "/301"]);
+        probed.Omitted.Select(o => $"{o.Method} {o.Path}: {o.Reason}").ShouldBe(
+        [
+            "POST /orders: POST is not sent", "GET /404: answered 404 when probed", "GET /hang: timed out after 0.4 s when probed",
+            probed.Omitted[3] is { Path: "/close" } close ? $"GET /close: {close.Reason}" : "",
+        ]);
+        probed.Omitted[3].Reason.ShouldStartWith("the connection ended before the answer did");
+        server.Requests.ShouldBeLessThanOrEqualTo(8); // one each; SocketsHttpHandler repeats a GET whose connection ended up to three times
+    }
+
+    [Fact]
+    public async Task Probe_FirstUrlFails_TriesOthersAndDropsTheBadOnes()
+    {
+        await using var server = ByPath();
+        var plan = new LoadPlan([new PlannedRequest("GET", "/items/{id}", 1, ["/404?1", "/404?2", "/200?3", "/200?4"])], []);
+        (await ProbeAsync(server.Address, plan)).Requests[0].Urls.ShouldBe(["/200?3", "/200?4"]);
+        server.Requests.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Probe_OwnSuccessStatuses_AreRespected()
+    {
+        await using var server = ByPath();
+        var plan = new LoadPlan([Get("/404") with { SuccessStatuses = [404] }, Get("/200") with { SuccessStatuses = [204] }], []);
+        (await ProbeAsync(server.Address, plan)).Requests.Select(r => r.Path).ShouldBe(["/404"]);
+    }
+
+    [Fact]
+    public async Task Probe_AllForbidden_NamesTheAuthKey()
+    {
+        await using var server = ByPath();
+        var problem = await FailAsync(server.Address, new LoadPlan([Get("/401"), Get("/403")], []));
+        problem.Code.ShouldBe(DiagnosticCodes.AuthenticationNeeded.Code);
+        problem.Message.ShouldContain("target.auth");
+    }
+
+    [Fact]
+    public async Task Probe_NothingLeft_ListsRoutesAndAnswers()
+    {
+        await using var server = ByPath();
+        var problem = await FailAsync(server.Address, new LoadPlan([Get("/401"), Get("/500")], []));
+        problem.Code.ShouldBe(DiagnosticCodes.NoRouteAnswers.Code);
+        problem.Message.ShouldContain("GET /401 answered 401 when probed; GET /500 answered 500 when probed");
+    }
+
+    [Fact]
+    public async Task Probe_NobodyListens_SaysSo() =>
+        (await FailAsync(TrialEngineTests.ClosedPort(), new LoadPlan([Get("/a")], []))).Code.ShouldBe(DiagnosticCodes.TargetUnreachable.Code);
+
+    [Fact]
+    public async Task Probe_EmptyPlan_NamesWhatWasLeftOut() =>
+        (await FailAsync(TrialEngineTests.ClosedPort(), new LoadPlan([], [new("POST", "/orders", "POST is not sent")])))
+            .Message.ShouldContain("POST /orders POST is not sent");
+
+    [Fact]
+    public async Task Probe_Cancelled_Throws()
+    {
+        await using var server = ByPath();
+        using var cancel = new CancellationTokenSource(50);
+        using var sender = new HandlerSender(server.Address, [Get("/hang")], [], TimeSpan.FromSeconds(30));
+        await Should.ThrowAsync<OperationCanceledException>(() => new RouteProber(sender, Patience).ProbeAsync(new([Get("/hang")], []), cancel.Token));
+    }
+
+    private static PlannedRequest Get(string path) => EngineFixture.Get(path);
+
+    private static async Task<LoadPlan> ProbeAsync(Uri address, LoadPlan plan)
+    {
+        using var sender = RequestSenders.For(plan.Requests, [], Patience)(address);
+        return await new RouteProber(sender, Patience).ProbeAsync(plan, Cancel);
+    }
+
+    private static async Task<Problem> FailAsync(Uri address, LoadPlan plan) =>
+        (await Should.ThrowAsync<SentinelException>(() => ProbeAsync(address, plan))).Problems.ShouldHaveSingleItem();
+
+    private static LoopbackServer ByPath() => new(async (head, socket, cancel) =>
+    {
+        var path = head.Split(' ')[1].Trim('/').Split('?')[0];
+        if (path == "hang") await Task.Delay(Timeout.Infinite, cancel);
+        if (path == "close") return false;
+        await socket.SendAsync(LoopbackServer.Response(int.Parse(path)), cancel);
+        return true;
+    });
+}

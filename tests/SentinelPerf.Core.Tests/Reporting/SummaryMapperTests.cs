@@ -1,0 +1,125 @@
+using System.Text;
+using SentinelPerf.Detection;
+using SentinelPerf.Gating;
+using SentinelPerf.Load;
+using SentinelPerf.Measurement;
+using SentinelPerf.Reporting;
+
+namespace SentinelPerf.Core.Tests.Reporting;
+
+public sealed class SummaryMapperTests
+{
+    [Fact]
+    public void Map_FoundRun_FillsTheBreakingPoint()
+    {
+        var point = Map(SampleRuns.Found()).BreakingPoint;
+
+        (point.Status, point.Rate, point.Confidence, point.Recovery).ShouldBe((SearchStatus.Found, 412.3, 0.9, RecoveryOutcome.Recovered));
+        point.FirstViolation!.Route.ShouldBe("GET /orders/{id}");
+    }
+
+    [Fact]
+    public void Map_Interval_RoundsOutward()
+    {
+        var run = SampleRuns.Found();
+        var point = Map(run with { Search = run.Search! with { BreakingPoint = SampleRuns.Point() with { Interval = new Interval(299.97, 300.02) } } }).BreakingPoint;
+
+        (point.Low, point.High).ShouldBe((299.9, 300.1));
+    }
+
+    [Fact]
+    public void Map_RoutesOfARun_ComeFromTheConfirmingTrial()
+    {
+        var routes = Map(SampleRuns.Found()).Routes;
+
+        routes.Length.ShouldBe(2);
+        (routes[0].Requests, routes[0].P99Milliseconds, routes[0].BrokeAt).ShouldBe((1194, 96, 418));
+        routes[1].BrokeAt.ShouldBeNull("only the first route missed the objective");
+    }
+
+    [Fact]
+    public void Map_VoidTrials_AreCountedWithTheirVetoes()
+    {
+        var generator = Map(SampleRuns.Inconclusive()).Generator;
+
+        generator.VoidTrials.ShouldBe(2);
+        generator.Vetoes.ShouldBe([new VetoSummary("send-lag", 2)]);
+    }
+
+    [Fact]
+    public void Map_TrialWithoutRequests_HasNoFiguresRatherThanZeros()
+    {
+        var trial = SampleRuns.Trial(TrialPhase.Search, 100, 1, 1, 5);
+        var empty = trial with { Record = trial.Record with { ScoredRequests = 0, Response = LatencySummary.Empty, GoodputPerSecond = 0 } };
+        var run = SampleRuns.Found();
+
+        var mapped = Map(run with { Search = run.Search! with { Trials = [empty] } }).Tests[0].Trials[0];
+
+        (mapped.Goodput, mapped.ErrorRate, mapped.P99Milliseconds).ShouldBe((null, null, null));
+    }
+
+    [Fact]
+    public void Map_RunWithoutSearch_StandsWithEmptyParts()
+    {
+        var summary = Map(SampleRuns.Error());
+
+        summary.BreakingPoint.Status.ShouldBe(SearchStatus.NotRun);
+        (summary.Verdict, summary.ExitCode).ShouldBe((Verdict.Error, 4));
+        summary.Tests.ShouldBeEmpty();
+        summary.Diagnosis.Missing.ShouldContain(new MissingSummary("breakingPoint.rate", "the search did not run"));
+    }
+
+    [Fact]
+    public void Map_FiguresThatAreNoNumbers_AreNotMeasured()
+    {
+        var run = SampleRuns.Found() with { Cost = new(double.NaN, double.PositiveInfinity, null, null) };
+
+        Map(run).Cost.ShouldBe(new CostSummary(null, null, null, null));
+    }
+
+    [Fact]
+    public void Map_SecretsInAnyText_AreMasked()
+    {
+        var run = SampleRuns.Error() with
+        {
+            Secrets = ["hunter2hunter2"],
+            Verdict = new(Verdict.Error, 4, [new("SP1004", "could not log in with hunter2hunter2")], []),
+            Target = SampleRuns.Error().Target with { Url = "http://admin:pass@127.0.0.1:1/?access_token=abcdef123" },
+            Timeline = [new(TimeSpan.Zero, null, "log", "Authorization: Bearer abcdefghij.klm")],
+        };
+
+        var json = Encoding.UTF8.GetString(SummaryWriter.ToUtf8(Map(run)));
+
+        foreach (var secret in new[] { "hunter2", "admin:pass", "abcdef123", "abcdefghij" }) json.ShouldNotContain(secret);
+    }
+
+    [Theory]
+    [InlineData("POST /token: p99 391 ms at 430 req/s")]
+    [InlineData("answered 404 when probed")]
+    [InlineData("Unhandled exception. System.InvalidOperationException: no connection string")]
+    public void Clean_OrdinaryText_StaysAsItIs(string text) => new SecretMask([]).Clean(text).ShouldBe(text);
+
+    [Theory]
+    [InlineData("Server=db;Password=s3cret;Timeout=5", "Server=db;Password=***;Timeout=5")]
+    [InlineData("GET /a?api_key=12345&x=1", "GET /a?api_key=***&x=1")]
+    [InlineData("\u001b[31mred\u001b[0m\u0007 and \u202eback", "red  and back")]
+    public void Clean_DangerousText_IsMadeSafe(string text, string expected) => new SecretMask([]).Clean(text).ShouldBe(expected);
+
+    [Fact]
+    public void Clean_BrokenSurrogate_IsReplaced() => new SecretMask([]).Clean("broken " + (char)0xD800 + " half").ShouldBe("broken \ufffd half");
+
+    [Theory]
+    [InlineData(412.34, 412.3)]
+    [InlineData(0.04, 0.04)]
+    [InlineData(2.34567, 2.346)]
+    [InlineData(0.0, 0.0)]
+    public void Rate_Value_KeepsWhatMatters(double value, double expected) => Rounding.Rate(value).ShouldBe(expected);
+
+    [Fact]
+    public void Beside_ObservedJustOverTheLimit_StaysOverIt() => Rounding.Beside(250.003, 250).ShouldBeGreaterThan(250);
+
+    [Fact]
+    public void Share_AlmostAll_IsNotAll() => Rounding.Share(0.99999)!.Value.ShouldBeLessThan(1);
+
+    private static RunSummary Map(RunRecord run) => SummaryMapper.Map(run, new("report.md", []));
+}
