@@ -108,7 +108,7 @@ internal static class SearchReport
     /// <summary>The posterior's interval; its low end is no higher than what was confirmed.</summary>
     private static Interval Final(SearchCourse course)
     {
-        var known = course.Posterior!.Credible(SearchDefaults.Confidence);
+        var known = course.Interval;
         return course.Confirmed is { } confirmed && confirmed < known.Low ? new Interval(confirmed, known.High) : known;
     }
 
@@ -116,9 +116,9 @@ internal static class SearchReport
     {
         var near = session.Trials.Where(t => t.Record.Phase == TrialPhase.Search && t.Record.OfferedPerSecond > 0.5 * rate).Select(t => t.Record.PlannedScoredRequests).DefaultIfEmpty(0).Max();
         if (near == 0) return null;
-        var supported = 100 * (1 - TrialJudge.BadToFail(session.Limits.BadShare, near) / (double)near);
-        return supported < course.Objective.Percentile - 1
-            ? Reason("small-sample", DiagnosticCodes.SmallSample, $"trials of {near} requests support the {supported:0}th percentile, not the {course.Objective.Percentile:0.##}th")
+        var least = TrialJudge.BadToFail(session.Limits.BadShare, near) / (double)near;
+        return least > 2 * session.Limits.BadShare
+            ? Reason("small-sample", DiagnosticCodes.SmallSample, $"trials of {near} requests support the {100 * (1 - least):0.##}th percentile, not the {course.Objective.Percentile:0.##}th")
             : null;
     }
 
