@@ -93,7 +93,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         if (GateInside())
         {
             Extended = true;
-            session.Say("search", FormattableString.Invariant($"the gate of {TrialNarrator.Rate(options.GateRatePerSecond!.Value)} req/s lies inside the interval: searching on"));
+            session.Say("search", FormattableString.Invariant($"the gate of {TrialNarrator.Rate(options.GateRatePerSecond!.Value)} {options.Unit} lies inside the interval: searching on"));
             await _search.RunAsync(session.Now, session.Now + options.Budget * SearchDefaults.ExtensionShare, () => !GateInside(), cancel);
         }
         if (recovers && Confirmed is not null && Sweep!.Saturation is { } saturation && end - session.Now >= SearchDefaults.RecoveryNeeds - TimeSpan.FromSeconds(2))
@@ -213,7 +213,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         catch (SearchEndedException ended) when (ended.Crash is { } crash)
         {
             Recovery = new RecoveryFinding(RecoveryOutcome.PersistentFailure, new TimeWindow(crash.Record.StartedAt, session.Now), null);
-            Remark("target-died", DiagnosticCodes.TargetDiedUnderLoad, $"after the breaking point was found, the target's process ended at {TrialNarrator.Load(crash.Record)} of overload");
+            Remark("target-died", DiagnosticCodes.TargetDiedUnderLoad, $"after the breaking point was found, the target's process ended at {TrialNarrator.Load(crash.Record, options.Unit)} of overload");
         }
     }
 }
