@@ -51,6 +51,8 @@ internal static partial class Comparison
             new("hey", "hey", $"-c 32 -z {whole}s {url}", false, seconds),
             new("raw@3000", "dotnet", $"{self} raw {SteadyRate} {url} {s}", true, seconds),
             new("handler@3000", "dotnet", $"{self} handler {SteadyRate} {url} {s}", true, seconds),
+            new("pacer@2000", "dotnet", $"{self} pacer 2000 {url} {s}", true, seconds),
+            new("raw@1000", "dotnet", $"{self} raw 1000 {url} {s}", true, seconds),
             new("hey@3000", "hey", $"-c 30 -q 100 -z {whole}s {url}", false, seconds),
             new("k6@3000", "k6", $"run --quiet --no-usage-report -e TARGET={url} -e RATE={SteadyRate} -e SECONDS={whole} \"{Path.Combine(AppContext.BaseDirectory, "arrivals.js")}\"", false, seconds),
         ];

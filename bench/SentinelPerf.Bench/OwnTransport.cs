@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using SentinelPerf.Load;
 using SentinelPerf.Load.Raw;
 using SentinelPerf.Planning;
-using SentinelPerf.Targets;
 
 namespace SentinelPerf.Bench;
 
@@ -21,9 +19,12 @@ internal static class OwnTransport
         {
             Target = new Nobody(url), Plan = new([.. requests], []), Options = new(), Clock = RunClock.StartNew(),
             Observer = allocations,
-            Connect = address => transport == "raw"
-                ? new RawSender(address, [.. requests], [], TimeSpan.FromSeconds(10))
-                : new HandlerSender(address, [.. requests], [], TimeSpan.FromSeconds(10)),
+            Connect = address => transport switch
+            {
+                "raw" => new RawSender(address, [.. requests], [], TimeSpan.FromSeconds(10)),
+                "pacer" => new Nothing(),
+                _ => new HandlerSender(address, [.. requests], [], TimeSpan.FromSeconds(10)),
+            },
         });
         var length = TimeSpan.FromSeconds(seconds);
         for (var i = 0; i < 2; i++) await RunAsync(engine, load, length); // both JITs, and buffers as large as they get
@@ -37,6 +38,22 @@ internal static class OwnTransport
     private static Task<TrialRecord> RunAsync(TrialEngine engine, string load, TimeSpan length) => load == "saturation"
         ? engine.RunAsync(new ClosedTrial(TrialPhase.Sweep, InFlight, TimeSpan.FromSeconds(0.2), length, s_limits, 1), CancellationToken.None)
         : engine.RunAsync(new OpenTrial(TrialPhase.Search, double.Parse(load, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(0.2), length, s_limits, 1), CancellationToken.None);
+
+    /// <summary>Completes every request as it is sent: what remains is the pacer and the recorder.</summary>
+    private sealed class Nothing : IRequestSender
+    {
+        public string Transport => "pacer";
+
+        public void Send(int request, int url, int slot, ICompletionSink sink) => sink.Complete(slot, new(OutcomeKind.Success, 200));
+
+        public void AbortInFlight()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 
     /// <summary>Bytes allocated by the whole process within the scored window.</summary>
     private sealed class Allocations : ITrialObserver
@@ -52,22 +69,5 @@ internal static class OwnTransport
             Bytes = GC.GetTotalAllocatedBytes(precise: false) - _before;
             return TrialSurroundings.Unknown;
         }
-    }
-
-    /// <summary>nginx is nobody's child here.</summary>
-    private sealed class Nobody(Uri address) : IRunningTarget
-    {
-        public TargetKind Kind => TargetKind.Url;
-        public string Name => "nginx";
-        public Uri BaseAddress => address;
-        public int? ProcessId => null;
-        public string? Runtime => null;
-        public ImmutableArray<DiscoveredRoute> Routes => [];
-        public string? OpenApiDocument => null;
-        public TargetExit? ExitStatus => null;
-        public CancellationToken Exited => CancellationToken.None;
-        public ImmutableArray<string> LastLines => [];
-        public Task RestartAsync(CancellationToken cancel) => Task.CompletedTask;
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

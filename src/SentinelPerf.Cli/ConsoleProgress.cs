@@ -9,13 +9,14 @@ namespace SentinelPerf.Cli;
 internal sealed class ConsoleProgress(ToolConsole console) : IProgress<ProgressEvent>
 {
     /// <inheritdoc/>
-    public void Report(ProgressEvent value) => console.Line(Format(value), value.OfferedPerSecond is null ? Color.Grey : null);
+    public void Report(ProgressEvent value) => console.Line(Format(value), value.OfferedPerSecond is null && value.InFlight is null ? Color.Grey : null);
 
     /// <summary>The line of an event.</summary>
     internal static string Format(ProgressEvent value)
     {
         var columns = new List<string>();
-        if (value.OfferedPerSecond is { } rate) columns.Add($"{RateText.Format(rate),7} req/s");
+        if (value.OfferedPerSecond is { } rate) columns.Add($"{RateText.Format(rate),6} req/s    ");
+        if (value.InFlight is { } inFlight) columns.Add(string.Create(CultureInfo.InvariantCulture, $"{inFlight,6} in flight"));
         if (value.P50 is { } p50) columns.Add($"p50 {Milliseconds(p50),7}");
         if (value.P99 is { } p99) columns.Add($"p99 {Milliseconds(p99),7}");
         if (value.ErrorRate is { } errors) columns.Add(string.Create(CultureInfo.InvariantCulture, $"errors {errors * 100,5:0.0} %"));

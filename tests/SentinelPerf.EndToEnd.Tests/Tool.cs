@@ -18,7 +18,7 @@ public static class Tool
 
     public static string Program { get; } = Path.Combine(Repository.Root, "src", "SentinelPerf.Cli", "bin", "Release", "net10.0", "sentinelperf.dll");
 
-    public static Task<ToolResult> RunAsync(params string[] arguments) => RunAsync(arguments, null, null, TestContext.Current.CancellationToken);
+    public static Task<ToolResult> RunAsync(params IReadOnlyList<string> arguments) => RunAsync(arguments, null, null, TestContext.Current.CancellationToken);
 
     public static async Task<ToolResult> RunAsync(
         IReadOnlyList<string> arguments, string? folder, Func<Process, StringBuilder, Task>? meanwhile, CancellationToken cancel)

@@ -25,7 +25,7 @@ public sealed class ProjectKindTests(PackedPackages packages)
 
         var build = await consumer.BuildAsync("Lib", "pass");
 
-        build.ShouldFailWith("SP1090");
+        build.ShouldFailWith("SP1004");
         build.Output.ShouldContain("Microsoft.NET.Sdk.Web");
         consumer.ReadReceived().ShouldBeNull();
     }

@@ -10,9 +10,10 @@ namespace SentinelPerf.Detection;
 /// <param name="SaturationDeviation">Standard deviation of ln Ĉ.</param>
 /// <param name="Hypotheses">How it may break; weights add up to 1.</param>
 /// <param name="BadShare">ε.</param>
+/// <param name="BaseShare">p₀: share of bad requests far below the break, &lt; ε.</param>
 /// <param name="ServiceShare">cv² / (1 + cv²) of the service time.</param>
 internal sealed record CapacityPrior(double Low, double High, double? Saturation, double SaturationDeviation,
-    ImmutableArray<BreakHypothesis> Hypotheses, double BadShare, double ServiceShare);
+    ImmutableArray<BreakHypothesis> Hypotheses, double BadShare, double BaseShare, double ServiceShare);
 
 /// <summary>How a trial was shaped, as far as its chance to fail depends on it.</summary>
 /// <param name="Rate">Offered, requests/s.</param>
@@ -21,8 +22,8 @@ internal sealed record CapacityPrior(double Low, double High, double? Saturation
 internal readonly record struct TrialShape(double Rate, double Seconds, double EffectiveShare);
 
 /// <summary>
-/// Grid posterior over θ = ln λ*, the way the target breaks, and the noise σ of this machine and target.
-/// P(FAIL | trial) = lapse + (1 − 2·lapse)·Φ((ln rate − θ − shift) / √(spread² + σ²)); Bayes' rule after each trial.
+/// Grid posterior over θ = ln λ*, the way the target breaks, and its texture (noise, steepness).
+/// P(FAIL | trial) = lapse/2 + (1 − lapse)·Φ((ln rate − θ − shift) / spread); Bayes' rule after each trial.
 /// </summary>
 internal sealed class CapacityPosterior
 {
@@ -31,8 +32,6 @@ internal sealed class CapacityPosterior
 
     private const double Step = 0.0025;
     private const int MostSteps = 900;
-    private static readonly double[] Noises = [0.003, 0.01, 0.025, 0.06, 0.12];
-    private static readonly double[] NoiseWeights = [0.3, 0.3, 0.25, 0.1, 0.05];
 
     private readonly CapacityPrior _prior;
     private readonly double[] _theta;
@@ -44,49 +43,34 @@ internal sealed class CapacityPosterior
         var (from, to) = (Math.Log(prior.Low), Math.Log(prior.High));
         var count = Math.Clamp((int)Math.Ceiling((to - from) / Step) + 1, 2, MostSteps);
         _theta = [.. Enumerable.Range(0, count).Select(i => from + (to - from) * i / (count - 1))];
-        _weights = new double[count * prior.Hypotheses.Length * Noises.Length];
+        _weights = new double[count * prior.Hypotheses.Length * BreakHypothesis.TextureCount];
         for (var h = 0; h < prior.Hypotheses.Length; h++)
             for (var t = 0; t < count; t++)
-                for (var s = 0; s < Noises.Length; s++)
-                    _weights[Index(h, s, t)] = prior.Hypotheses[h].Weight * NoiseWeights[s] * Believed(_theta[t], prior.Hypotheses[h]);
+                for (var s = 0; s < BreakHypothesis.TextureCount; s++)
+                    _weights[Index(h, s, t)] = prior.Hypotheses[h].WeightOf(s, prior.BaseShare > 0.1 * prior.BadShare) * Believed(_theta[t], prior.Hypotheses[h]);
         Normalise();
     }
 
-    /// <summary>Takes a trial's outcome in.</summary>
-    public void Observe(TrialShape trial, bool failed) => Observe([new Milestone(trial, 1)], failed ? 1 : 0, [0.5, 0.5]);
-
     /// <summary>Takes in between which of its milestones a trial came to rest.</summary>
-    /// <param name="milestones">In the order in which a worse trial passes them.</param>
-    /// <param name="passed">How many of them this one passed.</param>
-    /// <param name="elsewise">How often a trial comes to rest at each place when no queue decides it; adds up to 1.</param>
-    public void Observe(ReadOnlySpan<Milestone> milestones, int passed, ReadOnlySpan<double> elsewise)
+    public void Observe(Grading grading)
     {
-        var failMark = milestones.Length;
-        for (var i = 0; i < milestones.Length; i++) if (milestones[i].RoomShare >= 1) { failMark = i; break; }
-        var failed = passed > failMark;
         double side = 0;
-        for (var i = 0; i < elsewise.Length; i++) if (i > failMark == failed) side += elsewise[i];
+        for (var i = 0; i < grading.Elsewise.Length; i++) if (i > grading.FailMark == grading.IsFail) side += grading.Elsewise[i];
         for (var h = 0; h < _prior.Hypotheses.Length; h++)
-            for (var s = 0; s < Noises.Length; s++)
+            for (var s = 0; s < BreakHypothesis.TextureCount; s++)
             {
                 var hypothesis = _prior.Hypotheses[h];
-                var lower = passed > 0 ? Reach(hypothesis, milestones[passed - 1], s) : default;
-                var upper = passed < milestones.Length ? Reach(hypothesis, milestones[passed], s) : default;
-                var fail = Reach(hypothesis, milestones[failMark], s);
+                // A hypothesis that the milestones do not measure sees pass and fail alone.
+                var graded = hypothesis.Queue == grading.ByWaiting;
+                var (from, to) = graded ? (grading.Passed - 1, grading.Passed) : grading.IsFail ? (grading.FailMark, grading.Milestones.Length) : (-1, grading.FailMark);
+                var share = graded ? 1 : grading.Elsewise[grading.Passed] / side;
+                var floor = Lapse / (graded ? grading.Elsewise.Length : 2);
+                var lower = from >= 0 ? Reach(hypothesis, grading.Milestones[from], s) : default;
+                var upper = to < grading.Milestones.Length ? Reach(hypothesis, grading.Milestones[to], s) : default;
                 for (var t = 0; t < _theta.Length; t++)
                 {
-                    double p;
-                    if (hypothesis.Queue)
-                    {
-                        p = (passed > 0 ? lower.Chance(_theta[t]) : 1) - (passed < milestones.Length ? upper.Chance(_theta[t]) : 0);
-                        p = Lapse / elsewise.Length + (1 - Lapse) * Math.Max(0, p);
-                    }
-                    else
-                    {
-                        p = fail.Chance(_theta[t]);
-                        p = (Lapse / 2 + (1 - Lapse) * (failed ? p : 1 - p)) * elsewise[passed] / side;
-                    }
-                    _weights[Index(h, s, t)] *= p;
+                    var p = (from >= 0 ? lower.Chance(_theta[t]) : 1) - (to < grading.Milestones.Length ? upper.Chance(_theta[t]) : 0);
+                    _weights[Index(h, s, t)] *= (floor + (1 - Lapse) * Math.Max(0, p)) * share;
                 }
             }
         Normalise();
@@ -109,9 +93,9 @@ internal sealed class CapacityPosterior
     {
         double sum = 0;
         for (var h = 0; h < _prior.Hypotheses.Length; h++)
-            for (var s = 0; s < Noises.Length; s++)
+            for (var s = 0; s < BreakHypothesis.TextureCount; s++)
             {
-                var reach = Reach(_prior.Hypotheses[h], new Milestone(trial, 1), s);
+                var reach = Reach(_prior.Hypotheses[h], new Milestone(trial, 1, true), s);
                 for (var t = 0; t < _theta.Length; t++)
                     if (_weights[Index(h, s, t)] is > 1e-9 and var weight) sum += weight * (Lapse / 2 + (1 - Lapse) * reach.Chance(_theta[t]));
             }
@@ -126,7 +110,7 @@ internal sealed class CapacityPosterior
         {
             var mass = 0.0;
             for (var h = 0; h < _prior.Hypotheses.Length; h++)
-                for (var s = 0; s < Noises.Length; s++) mass += _weights[Index(h, s, t)];
+                for (var s = 0; s < BreakHypothesis.TextureCount; s++) mass += _weights[Index(h, s, t)];
             if (below + mass >= p)
             {
                 var step = t > 0 ? _theta[t] - _theta[t - 1] : 0;
@@ -149,13 +133,13 @@ internal sealed class CapacityPosterior
         return (_theta[1] - _theta[0]) * Math.Exp(-z * z / 2) / (deviation * Math.Sqrt(2 * Math.PI));
     }
 
-    private Reached Reach(BreakHypothesis hypothesis, Milestone milestone, int noise)
+    private Reached Reach(BreakHypothesis hypothesis, Milestone milestone, int texture)
     {
-        var (shift, spread) = hypothesis.Effect(milestone.Trial, milestone.RoomShare, _prior.BadShare, _prior.ServiceShare);
-        return new Reached(Math.Log(milestone.Trial.Rate) - shift, Math.Sqrt(spread * spread + Noises[noise] * Noises[noise]));
+        var (shift, spread) = hypothesis.Effect(milestone, texture, _prior);
+        return new Reached(Math.Log(milestone.Trial.Rate) - shift, spread);
     }
 
-    private int Index(int hypothesis, int noise, int theta) => (hypothesis * Noises.Length + noise) * _theta.Length + theta;
+    private int Index(int hypothesis, int texture, int theta) => (hypothesis * BreakHypothesis.TextureCount + texture) * _theta.Length + theta;
 
     private void Normalise()
     {
@@ -169,8 +153,3 @@ internal sealed class CapacityPosterior
         public double Chance(double theta) => StandardNormal.Cdf((Even - theta) / Spread);
     }
 }
-
-/// <summary>Something that happens to a trial or not: waiting passes a share of the room within its length.</summary>
-/// <param name="Trial">Length and counts to reach it within.</param>
-/// <param name="RoomShare">Share of T − H, (0, 1]; 1 is a FAIL.</param>
-internal readonly record struct Milestone(TrialShape Trial, double RoomShare);

@@ -19,6 +19,10 @@ internal static class RecoveryPhase
     private const double HealthyGoodput = 0.95;
     private static readonly TimeSpan Relief = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
+    /// <summary>Service varies while the backlog drains: with less, two of sixty M/M/1 in the simulator still had some and looked metastable.</summary>
+    private const double BacklogReserve = 1.3;
+
+    private static readonly TimeSpan BacklogSlack = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestBacklog = TimeSpan.FromSeconds(6);
 
     /// <param name="session">Runs the trials.</param>
@@ -33,12 +37,14 @@ internal static class RecoveryPhase
         if (overload.Outcome == TrialOutcome.Void) return RecoveryFinding.NotTested;
         var pushed = Window(overload.Record);
         // A target that serves its backlog before new arrivals needs this long until it can be healthy, and no longer.
-        var backlog = TimeSpan.FromSeconds(overload.Record.InFlightAtEnd / Math.Max(1, saturation - HalfLoad * low) * 1.2);
+        var backlog = TimeSpan.FromSeconds(overload.Record.InFlightAtEnd / Math.Max(1, saturation - HalfLoad * low) * BacklogReserve) + BacklogSlack;
         if (backlog > LongestBacklog) backlog = LongestBacklog;
         if (backlog > session.Settle) await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, backlog, cancel);
         var first = await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, SearchDefaults.RecoveryTrial, cancel);
         if (first.Outcome == TrialOutcome.Void) return new RecoveryFinding(RecoveryOutcome.NotTested, pushed, null);
         if (Healthy(first.Record, session.Limits, reference)) return new RecoveryFinding(RecoveryOutcome.Recovered, pushed, Window(first.Record));
+        // Which of the two failures it is takes a rest and another trial; without the time, half an answer is none.
+        if (deadline - session.Now < Rest + session.Settle + SearchDefaults.ShortTrial) return new RecoveryFinding(RecoveryOutcome.NotTested, pushed, Window(first.Record));
         var last = await RelieveAsync(session, low, deadline, cancel);
         var outcome = last.Outcome == TrialOutcome.Void ? RecoveryOutcome.NotTested
             : Healthy(last.Record, session.Limits, reference) ? RecoveryOutcome.Metastable : RecoveryOutcome.PersistentFailure;
@@ -47,12 +53,12 @@ internal static class RecoveryPhase
 
     private static async Task<JudgedTrial> RelieveAsync(TrialSession session, double low, TimeSpan deadline, CancellationToken cancel)
     {
-        var needed = Rest + session.Settle + SearchDefaults.RecoveryTrial;
-        var spare = deadline - session.Now - needed - session.Settle;
+        var spare = deadline - session.Now - Rest - 2 * session.Settle - SearchDefaults.RecoveryTrial;
         if (spare > SearchDefaults.ShortTrial)
             await session.OpenAsync(TrialPhase.Recovery, LowLoad * low, spare < Relief ? spare : Relief, cancel);
         await session.IdleAsync(Rest, cancel);
-        return await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, SearchDefaults.RecoveryTrial, cancel);
+        var left = deadline - session.Now - session.Settle;
+        return await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, left < SearchDefaults.RecoveryTrial ? left : SearchDefaults.RecoveryTrial, cancel);
     }
 
     private static bool Healthy(TrialRecord record, TrialLimits limits, TimeSpan reference) =>

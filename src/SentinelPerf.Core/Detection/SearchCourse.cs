@@ -1,5 +1,6 @@
 using SentinelPerf.Diagnostics;
 using SentinelPerf.Load;
+using SentinelPerf.Measurement;
 using SentinelPerf.Planning;
 
 namespace SentinelPerf.Detection;
@@ -8,6 +9,7 @@ namespace SentinelPerf.Detection;
 internal sealed class SearchCourse(TrialSession session, Objective objective, SearchOptions options, double maxRate)
 {
     private readonly List<SearchReason> _remarks = [];
+    private readonly SearchPace _pace = SearchPace.For(options.Budget);
     private SearchPhase? _search;
 
     public Objective Objective => objective;
@@ -30,6 +32,15 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
     /// <summary>The gate lay inside the interval and the search went on once.</summary>
     public bool Extended { get; private set; }
 
+    /// <summary>The target was slower after the search than before it.</summary>
+    public bool SlowedDown { get; private set; }
+
+    /// <summary>Service times have a heavy tail.</summary>
+    public bool HeavyTailed { get; private set; }
+
+    /// <summary>What is known of the capacity. Of a heavy tail the model knows less than it says (in the simulator its 90 % held half of the time), so there it must be surer.</summary>
+    public Interval Interval => Posterior!.Credible(HeavyTailed ? SearchDefaults.HeavyTailConfidence : SearchDefaults.Confidence);
+
     /// <summary>What ended the search before its end; null: nothing did.</summary>
     public SearchReason? EndedBy { get; private set; }
 
@@ -49,17 +60,16 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
 
     public async Task RunAsync(CancellationToken cancel)
     {
-        WarmUp = await WarmUpPhase.RunAsync(session, options, maxRate, cancel);
+        WarmUp = await WarmUpPhase.RunAsync(session, options, _pace.WarmUpPieces, maxRate, cancel);
         SettleLimits(WarmUp.Healthy);
         if (!WarmUp.Steady)
             Remark("non-stationary", DiagnosticCodes.NonStationary, $"warm-up did not come to rest: response times still drifted by more than {100 * SearchDefaults.SteadyDrift:0} %");
-        Sweep = await SweepPhase.RunAsync(session, WarmUp, maxRate, options.Budget >= TimeSpan.FromSeconds(40), cancel);
+        Sweep = await SweepPhase.RunAsync(session, WarmUp, maxRate, _pace, cancel);
         session.Saturation = Sweep.Saturation;
         var margin = Margin(WarmUp, Sweep);
         var top = Sweep.Saturation * 1.25 ?? Math.Min(maxRate * 1.25, Sweep.Unsaturated ? Sweep.Floor * SearchDefaults.SweepFactor : double.PositiveInfinity);
         var expected = Math.Min(Sweep.Saturation * Math.Exp(-margin) ?? (Sweep.Unsaturated ? Sweep.Floor : maxRate), session.Ceiling);
-        var steps = options.Budget >= TimeSpan.FromSeconds(40) ? SearchDefaults.Steps : SearchDefaults.Steps[..1];
-        Approach = await ApproachPhase.RunAsync(session, expected, steps, top, cancel);
+        Approach = await ApproachPhase.RunAsync(session, expected, _pace.Steps, top, cancel);
         HalfLoadMedian = session.Trials.FirstOrDefault(t => t is { Record.Phase: TrialPhase.Step, Outcome: TrialOutcome.Pass })?.Record.Response.P50;
         if (Approach.PassedMaxRate && await HoldsAtCeilingAsync(cancel)) return;
         await SearchAsync(margin, cancel);
@@ -69,22 +79,44 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
     {
         _search = Prepare(margin);
         var end = options.Budget;
-        var confirmed = end - SearchDefaults.ConfirmTrial - session.Settle - TimeSpan.FromSeconds(1);
+        var confirmed = end - _pace.Confirm - session.Settle - TimeSpan.FromSeconds(1);
         var early = confirmed - SearchDefaults.RecoveryNeeds;
         var recovers = options.TestRecovery && early - session.Now >= SearchDefaults.SearchBeforeRecovery;
         var deadline = recovers ? early : confirmed;
-        if (deadline - session.Now > SearchDefaults.LongestSearch) deadline = session.Now + SearchDefaults.LongestSearch;
-        await _search.RunAsync(deadline, Narrow, cancel);
+        var soft = session.Now + SearchDefaults.LongestSearch;
+        if (soft > options.Budget * SearchDefaults.SearchEndShare) soft = options.Budget * SearchDefaults.SearchEndShare;
+        await _search.RunAsync(soft, deadline, () => Narrow(session.Now < soft ? SearchDefaults.ContentWidth : SearchDefaults.LateContentWidth), cancel);
         if (_search.StuckAtCeiling && await HoldsAtCeilingAsync(cancel)) return;
-        Confirmed = await ConfirmPhase.RunAsync(session, Posterior!.Credible(SearchDefaults.Confidence).Low, _search.Learn, end, cancel);
+        await _search.ReplicateAsync(recovers ? early : end, cancel);
+        if (_pace.Refine) await CompareSaturationAsync(cancel);
+        Confirmed = await ConfirmPhase.RunAsync(session, Interval.Low, _search.Learn, _pace.Confirm, end, cancel);
         if (GateInside())
         {
             Extended = true;
             session.Say("search", FormattableString.Invariant($"the gate of {TrialNarrator.Rate(options.GateRatePerSecond!.Value)} {options.Unit} lies inside the interval: searching on"));
-            await _search.RunAsync(session.Now + options.Budget * SearchDefaults.ExtensionShare, () => !GateInside(), cancel);
+            await _search.RunAsync(session.Now, session.Now + options.Budget * SearchDefaults.ExtensionShare, () => !GateInside(), cancel);
         }
-        if (recovers && Sweep!.Saturation is { } saturation && end - session.Now >= SearchDefaults.RecoveryNeeds - TimeSpan.FromSeconds(2))
+        if (recovers && Confirmed is not null && Sweep!.Saturation is { } saturation && end - session.Now >= SearchDefaults.RecoveryNeeds - TimeSpan.FromSeconds(2))
             await RecoverAsync(saturation, end, cancel);
+    }
+
+    /// <summary>
+    /// The sweep's best level once more: a leak, a cache that fills or a machine that throttles moves the capacity while it is measured, and
+    /// no interval of what is gone by holds.
+    /// </summary>
+    private async Task CompareSaturationAsync(CancellationToken cancel)
+    {
+        if (Sweep is not { Saturation: { } before, Refuses: false } sweep) return;
+        var level = sweep.Levels.MaxBy(l => l.SuccessesPerSecond)!.InFlight;
+        var trial = await session.ClosedAsync(TrialPhase.Sweep, Math.Max(SearchDefaults.SweepFactor, level), SearchDefaults.SweepSettle, SearchDefaults.SweepScored, cancel);
+        if (trial.Record.SuccessSlopePerSecond is not { } after) return;
+        var change = Math.Log(after / before);
+        var chance = Math.Sqrt(Variation(WarmUp!, sweep) / Math.Max(1, trial.Record.ScoredRequests));
+        var limit = Math.Max(SearchDefaults.SaturationDrift, 3 * Math.Sqrt(chance * chance + sweep.Deviation * sweep.Deviation));
+        if (Math.Abs(change) < limit) return;
+        Remark("non-stationary", DiagnosticCodes.NonStationary,
+            $"the closed loop got {TrialNarrator.Rate(before)} good/s before the search and {TrialNarrator.Rate(after)} after it");
+        SlowedDown = change < 0;
     }
 
     /// <summary>T is known from here on, and with it what the earlier trials did not need.</summary>
@@ -114,37 +146,55 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
     }
 
     /// <summary>T − H, s: what waiting may take.</summary>
-    private double Room(WarmUpFinding warm) => Math.Max(0.1 * session.Limits.Latency.TotalSeconds, (session.Limits.Latency - warm.Healthy.P50).TotalSeconds);
+    private double Room(WarmUpFinding warm) => Math.Max(0.1 * session.Limits.Latency.TotalSeconds, (session.Limits.Latency - SearchFrame.Unqueued(warm.Healthy)).TotalSeconds);
 
-    private static bool HeavyTail(HealthyState healthy) =>
-        healthy.SquaredCoefficientOfVariation > SearchDefaults.HeavyTail && healthy.P99 > healthy.P50 * 5;
+    /// <summary>Rare slow requests, not a rare stall of the machine: those move the variance, but not p99.</summary>
+    private static bool HeavyTail(HealthyState healthy, double variation) =>
+        Math.Max(variation, healthy.SquaredCoefficientOfVariation ?? 0) > SearchDefaults.HeavyTail && healthy.P99 > healthy.P50 * SearchDefaults.HeavyTailRatio;
 
     private SearchPhase Prepare(double margin)
     {
-        var heavy = HeavyTail(WarmUp!.Healthy);
+        var variation = Variation(WarmUp!, Sweep!);
+        var heavy = HeavyTail(WarmUp!.Healthy, variation);
+        HeavyTailed = heavy;
         if (heavy)
-            Remark("heavy-tail", DiagnosticCodes.HeavyTail, $"service times vary with CV {Math.Sqrt(WarmUp.Healthy.SquaredCoefficientOfVariation!.Value):0.0}; the rate is the capacity over {SearchDefaults.HeavyTailTrial.TotalSeconds:0} s");
+            Remark("heavy-tail", DiagnosticCodes.HeavyTail, $"service times vary with CV {Math.Sqrt(Math.Max(variation, WarmUp.Healthy.SquaredCoefficientOfVariation ?? 0)):0.0}; the rate is the capacity over {SearchDefaults.HeavyTailTrial.TotalSeconds:0} s");
         var approach = Approach!;
-        var variation = Variation(WarmUp, Sweep!);
-        var queueShare = Sweep!.Refuses ? SearchDefaults.QueueShareWhenRefusing : approach.TrustsSaturation ? SearchDefaults.QueueShare : SearchDefaults.QueueShareBelowSaturation;
-        Posterior = new CapacityPosterior(new CapacityPrior(approach.Low, Math.Max(approach.High, approach.Low * 1.1),
-            approach.TrustsSaturation ? Sweep.Saturation : null, Sweep.Deviation, BreakHypothesis.All(margin, Room(WarmUp), queueShare),
-            session.Limits.BadShare, variation / (1 + variation)));
+        var basis = BaseShare(approach);
+        var trusts = approach.TrustsSaturation && !heavy && basis < SearchDefaults.SlowTail * session.Limits.BadShare;
+        var queueShare = Sweep!.Refuses ? SearchDefaults.QueueShareWhenRefusing : trusts || heavy ? SearchDefaults.QueueShare : SearchDefaults.QueueShareBelowSaturation;
+        Posterior = new CapacityPosterior(new CapacityPrior(approach.Low, Math.Max(Highest(approach), approach.Low * 1.1),
+            trusts ? Sweep.Saturation : null, Sweep.Deviation, BreakHypothesis.All(margin, Room(WarmUp), queueShare),
+            session.Limits.BadShare, basis, variation / (1 + variation)));
         var frame = new SearchFrame(session.Limits, session.Settle, heavy ? SearchDefaults.HeavyTailTrial : SearchDefaults.ShortTrial, WarmUp.Healthy, objective.Percentile,
-            approach.FirstBreakOnly ? approach.High : double.PositiveInfinity);
-        var search = new SearchPhase(session, Posterior, frame);
+            approach.FirstBreakOnly ? approach.High : double.PositiveInfinity, queueShare < 0.5);
+        var search = new SearchPhase(session, Posterior, frame, _pace.LongTrial);
         foreach (var trial in session.Trials.Where(t => t.Record.Phase is TrialPhase.Step or TrialPhase.Search)) search.Learn(trial);
         return search;
     }
 
-    private bool Narrow() => Posterior!.Credible(SearchDefaults.Confidence).RelativeWidth <= SearchDefaults.ContentWidth;
+    /// <summary>What refuses serves no more than it served under any overload; what queues may be faster than one second showed.</summary>
+    private double Highest(ApproachFinding approach) => Sweep is { Refuses: true, Saturation: { } most } ? Math.Min(approach.High, 1.05 * most) : approach.High;
 
-    private bool GateInside() => options.GateRatePerSecond is { } gate && Posterior!.Credible(SearchDefaults.Confidence) is var known && known.Low < gate && gate <= known.High;
+    /// <summary>p₀: what is late or fails with one request in flight and on the steps that did not break; T may lie in the tail of the service itself.</summary>
+    private double BaseShare(ApproachFinding approach)
+    {
+        var calm = session.Trials.Where(t => t.Outcome != TrialOutcome.Void && (t.Record.Phase is TrialPhase.WarmUp && !WarmUpPhase.Refuses(t, session.Limits) || t is { Record.Phase: TrialPhase.Step } && approach.TrustsSaturation)).ToArray();
+        var requests = calm.Sum(t => t.Record.ScoredRequests);
+        return requests == 0 ? 0 : Math.Min(0.8 * session.Limits.BadShare, calm.Sum(t => LateOrFailed(t.Record)) / requests);
+    }
+
+    /// <summary>Late by the T in force; a warm-up counted against a provisional one.</summary>
+    private double LateOrFailed(TrialRecord record) => record.Response.P99 > session.Limits.Latency || record.Phase != TrialPhase.WarmUp ? record.Bad : record.Errors;
+
+    private bool Narrow(double width) => Interval.RelativeWidth <= width;
+
+    private bool GateInside() => options.GateRatePerSecond is { } gate && Interval is var known && known.Low < gate && gate <= known.High;
 
     private async Task<bool> HoldsAtCeilingAsync(CancellationToken cancel)
     {
         var ceiling = Math.Min(session.Ceiling, maxRate);
-        var trial = await session.OpenAsync(TrialPhase.Confirm, ceiling, SearchDefaults.ConfirmTrial, cancel);
+        var trial = await session.OpenAsync(TrialPhase.Confirm, ceiling, _pace.Confirm, cancel);
         _search?.Learn(trial);
         if (trial.Outcome != TrialOutcome.Pass) return false;
         HeldAtMost = ceiling;
@@ -153,7 +203,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
 
     private async Task RecoverAsync(double saturation, TimeSpan end, CancellationToken cancel)
     {
-        var known = Posterior!.Credible(SearchDefaults.Confidence);
+        var known = Interval;
         // Below the high end it would be no overload: the highest rate allowed is too near.
         if (session.Ceiling < known.High * 1.1) return;
         try

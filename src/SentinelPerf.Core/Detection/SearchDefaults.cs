@@ -66,6 +66,9 @@ internal static class SearchDefaults
     /// <summary>Prior weight of 'a queue near saturation breaks it'.</summary>
     public const double QueueShare = 0.85;
 
+    /// <summary>Above this share of ε at low load, T lies in the tail of the service, and no queue needs to form to break it.</summary>
+    public const double SlowTail = 0.25;
+
     /// <summary>The same when a step far below saturation failed.</summary>
     public const double QueueShareBelowSaturation = 0.3;
 
@@ -78,8 +81,17 @@ internal static class SearchDefaults
     /// <summary>Highest level of the sweep.</summary>
     public const int SweepTop = 1024;
 
+    /// <summary>A level that takes longer than this to drain is not run.</summary>
+    public static readonly TimeSpan LongestSweepDrain = TimeSpan.FromSeconds(6);
+
     /// <summary>A rise below this share is none; two in a row end the sweep.</summary>
     public const double SweepRise = 0.05;
+
+    /// <summary>A rise from the last level but one to the last above this factor: saturation lies beyond.</summary>
+    public const double StillRising = 1.25;
+
+    /// <summary>Change of ln Ĉ over the search above which the target is not stationary.</summary>
+    public const double SaturationDrift = 0.12;
 
     /// <summary>Errors above this share end the sweep: the target refuses, more in flight only makes it refuse more.</summary>
     public const double SweepErrors = 0.10;
@@ -105,23 +117,29 @@ internal static class SearchDefaults
     /// <summary>Most steps down.</summary>
     public const int ConfirmSteps = 2;
 
-    /// <summary>Longest search phase.</summary>
-    public static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(32);
+    /// <summary>Width that is good enough after <see cref="LongestSearch"/>: beyond, time is better saved than spent.</summary>
+    public const double LateContentWidth = 0.13;
+
+    /// <summary>Search phase after which <see cref="LateContentWidth"/> is good enough; a wider interval may take what the budget has.</summary>
+    public static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(28);
+
+    /// <summary>The same as a share of the budget, so that confirm, overload and recovery end well within it.</summary>
+    public const double SearchEndShare = 0.54;
 
     /// <summary>The search phase keeps at least this before overload and recovery get any time.</summary>
     public static readonly TimeSpan SearchBeforeRecovery = TimeSpan.FromSeconds(20);
 
     /// <summary>What overload and recovery need, with the drain.</summary>
-    public static readonly TimeSpan RecoveryNeeds = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan RecoveryNeeds = TimeSpan.FromSeconds(12);
 
     /// <summary>Scored part of overload.</summary>
-    public static readonly TimeSpan OverloadTrial = TimeSpan.FromSeconds(3.4);
+    public static readonly TimeSpan OverloadTrial = TimeSpan.FromSeconds(2.9);
 
     /// <summary>Overload in saturation throughputs; nothing is ever offered above it: more measures connection set-up, not the target.</summary>
     public const double OverloadFactor = 1.5;
 
     /// <summary>Scored part of the trial after overload.</summary>
-    public static readonly TimeSpan RecoveryTrial = TimeSpan.FromSeconds(5.4);
+    public static readonly TimeSpan RecoveryTrial = TimeSpan.FromSeconds(4.4);
 
     /// <summary>Confidence of the interval.</summary>
     public const double Confidence = 0.9;
@@ -152,6 +170,12 @@ internal static class SearchDefaults
 
     /// <summary>cv² of low-load response time above which the tail is heavy (CV &gt; 2).</summary>
     public const double HeavyTail = 4;
+
+    /// <summary>The tail is heavy only when p99 exceeds this multiple of the median too (exponential: 6.6, lognormal of CV 2: 19).</summary>
+    public const double HeavyTailRatio = 5;
+
+    /// <summary>Posterior probability that an interval needs where the tail is heavy.</summary>
+    public const double HeavyTailConfidence = 0.98;
 
     /// <summary>Scored part of a trial when the tail is heavy.</summary>
     public static readonly TimeSpan HeavyTailTrial = TimeSpan.FromSeconds(15);

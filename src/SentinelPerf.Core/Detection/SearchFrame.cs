@@ -9,7 +9,8 @@ namespace SentinelPerf.Detection;
 /// <param name="Healthy">Before load.</param>
 /// <param name="Percentile">The objective's percentile.</param>
 /// <param name="CountsUpTo">Trials above this rate belong to another regime (a band that fails lies below them).</param>
-internal sealed record SearchFrame(TrialLimits Limits, TimeSpan Settle, TimeSpan Shortest, HealthyState Healthy, double Percentile, double CountsUpTo)
+/// <param name="CountsBad">What breaks it shows in the number of bad requests rather than in waiting: refusals, a slow tail.</param>
+internal sealed record SearchFrame(TrialLimits Limits, TimeSpan Settle, TimeSpan Shortest, HealthyState Healthy, double Percentile, double CountsUpTo, bool CountsBad)
 {
     /// <summary>Whether a trial at this rate tells of the first break.</summary>
     public bool Counts(double rate) => rate <= CountsUpTo;
@@ -31,51 +32,33 @@ internal sealed record SearchFrame(TrialLimits Limits, TimeSpan Settle, TimeSpan
     public TrialShape Shape(double rate, TrialRecord record) => Shape(rate, record.Scheduled / rate, Math.Max(1, record.PlannedScoredRequests));
 
     /// <summary>
-    /// How far a trial came: how much of T its waiting took up when it passed, how soon it was decided when it failed. A PASS at 40 ms and
-    /// one at 240 ms of 250 are not the same news; graded so, trials say about half as much again (docs/decisions/0010).
+    /// How far a trial came: how much of T its waiting took up (or of ε its bad requests) when it passed, how soon it was decided when it
+    /// failed. A PASS at 40 ms and one at 240 ms of 250 are not the same news; graded so, trials say about half as much again
+    /// (docs/decisions/0010).
     /// </summary>
     public Grading Grade(JudgedTrial trial)
     {
-        var record = trial.Record;
-        var shape = Shape(record.OfferedPerSecond!.Value, record);
-        var failed = trial.Outcome == TrialOutcome.Fail;
-        var room = (Limits.Latency - Healthy.P50).TotalSeconds;
-        // What service alone takes up is no waiting: then only pass and fail count.
-        var gradable = room > 0 && (Healthy.P99 - Healthy.P50).TotalSeconds < Grading.Shares[0] / 2 * room
-            && record.PlannedScoredRequests >= Grading.LeastRequests && trial.Violation is null or ViolationKind.Latency;
-        if (!gradable) return Grading.Binary(shape, failed);
-        if (failed) return Grading.Failed(shape, Settle.TotalSeconds, record.DecidedEarly && record.ScoredRequests < record.PlannedScoredRequests / 2);
-        return ViolationFinder.AtPercentile(record.Response, Percentile) is { } slow && Percentile is 90 or 99 or 99.9
-            ? Grading.Passing(shape, Settle.TotalSeconds, (slow - Healthy.P50).TotalSeconds / room)
-            : Grading.Binary(shape, failed);
+        var shape = Shape(trial.Record.OfferedPerSecond!.Value, trial.Record);
+        return CountsBad ? Grading.OfCounts(shape, Settle.TotalSeconds, trial) : Grading.OfWaiting(shape, Settle.TotalSeconds, trial, WaitingShare(trial), Shares(trial));
     }
+
+    /// <summary>Share of T − H that waiting took up at the objective's percentile; null: not known.</summary>
+    private double? WaitingShare(JudgedTrial trial) =>
+        Percentile is 90 or 99 or 99.9 && Room > 0 && ViolationFinder.AtPercentile(trial.Record.Response, Percentile) is { } slow ? (slow - Unqueued(Healthy)).TotalSeconds / Room : null;
+
+    /// <summary>Shares of the room that can be told apart: above what the slowest services take up by themselves, in trials large enough for a percentile.</summary>
+    private double[] Shares(JudgedTrial trial) => Room > 0 && trial.Record.PlannedScoredRequests >= Grading.LeastRequests && trial.Violation is null or ViolationKind.Latency
+        ? [.. Grading.Shares.Where(s => s * Room > Grading.AboveService * (Healthy.P99 - Healthy.P50).TotalSeconds)]
+        : [];
+
+    private double Room => (Limits.Latency - Unqueued(Healthy)).TotalSeconds;
+
+    /// <summary>
+    /// What service takes of T beside waiting: about its 90th percentile, read off between p50 and p99 (exact for an exponential). With the
+    /// median, a pool of eight exponential workers came out 1.2 % too low.
+    /// </summary>
+    public static TimeSpan Unqueued(HealthyState healthy) => healthy.P50 + 0.41 * (healthy.P99 - healthy.P50);
 
     private TrialShape Shape(double rate, double seconds, long requests) =>
         new(rate, seconds, (TrialJudge.BadToFail(Limits.BadShare, requests) - 0.5) / Math.Max(1, requests));
-}
-
-/// <summary>A trial's place among its milestones.</summary>
-internal sealed record Grading(Milestone[] Milestones, int Passed, double[] Elsewise)
-{
-    /// <summary>Shares of the room that grade a PASS.</summary>
-    public static readonly double[] Shares = [0.4, 0.6, 0.8];
-
-    /// <summary>Requests below which the percentile of one trial says too little.</summary>
-    public const int LeastRequests = 200;
-
-    // Where trials come to rest when waiting does not decide them: mostly far from T, or at once past it.
-    private static readonly double[] Places = [0.35, 0.05, 0.05, 0.05, 0.2, 0.3];
-
-    public static Grading Binary(TrialShape shape, bool failed) => new([new Milestone(shape, 1)], failed ? 1 : 0, [0.5, 0.5]);
-
-    public static Grading Passing(TrialShape shape, double settle, double share) => new(Scale(shape, settle), Shares.Count(s => share >= s), Places);
-
-    public static Grading Failed(TrialShape shape, double settle, bool inFirstHalf) => new(Scale(shape, settle), Shares.Length + (inFirstHalf ? 2 : 1), Places);
-
-    private static Milestone[] Scale(TrialShape shape, double settle) =>
-    [
-        .. Shares.Select(s => new Milestone(shape, s)),
-        new Milestone(shape, 1),
-        new Milestone(shape with { Seconds = (shape.Seconds + settle) / 2, EffectiveShare = shape.EffectiveShare * 2 }, 1),
-    ];
 }

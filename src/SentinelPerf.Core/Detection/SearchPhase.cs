@@ -3,8 +3,9 @@ using SentinelPerf.Load;
 namespace SentinelPerf.Detection;
 
 /// <summary>Phase 4: each trial at the rate that teaches most, until the interval is narrow or the time is spent.</summary>
-internal sealed class SearchPhase(TrialSession session, CapacityPosterior posterior, SearchFrame frame)
+internal sealed class SearchPhase(TrialSession session, CapacityPosterior posterior, SearchFrame frame, TimeSpan longest)
 {
+    private const double MediumTrial = 0.65;
     private const int LastChances = 3;
     private const double ProvokingChance = 0.9;
 
@@ -15,11 +16,15 @@ internal sealed class SearchPhase(TrialSession session, CapacityPosterior poster
     public bool StuckAtCeiling => _passesAtCeiling >= 2;
 
     /// <summary>Searches until <paramref name="content"/> or the deadline on the run's clock.</summary>
-    public async Task RunAsync(TimeSpan deadline, Func<bool> content, CancellationToken cancel)
+    /// <param name="soft">From here on one PASS and one FAIL are enough to be content.</param>
+    /// <param name="deadline">No trial may end later.</param>
+    /// <param name="content">The interval is narrow enough.</param>
+    /// <param name="cancel">Ends the run.</param>
+    public async Task RunAsync(TimeSpan soft, TimeSpan deadline, Func<bool> content, CancellationToken cancel)
     {
-        while (!StuckAtCeiling && !(Settled && content()))
+        while (!StuckAtCeiling && !((Settled || session.Now >= soft && _passes > 0 && _fails > 0) && content()))
         {
-            var wanted = frame.Shortest > SearchDefaults.ShortTrial ? frame.Shortest : _done < 2 ? SearchDefaults.ShortTrial : _done < 4 ? SearchDefaults.LongTrial * 0.65 : SearchDefaults.LongTrial;
+            var wanted = frame.Shortest > SearchDefaults.ShortTrial ? frame.Shortest : _done < 2 || longest == SearchDefaults.ShortTrial ? SearchDefaults.ShortTrial : _done < 4 ? longest * MediumTrial : longest;
             // Shorter than wanted is better than nothing; shorter than the shortest trial says too little.
             var affordable = deadline - session.Now - session.Settle - session.HealthyMedian;
             if (affordable < SearchDefaults.ShortTrial) return;
@@ -30,12 +35,18 @@ internal sealed class SearchPhase(TrialSession session, CapacityPosterior poster
     /// <summary>A break must be seen twice: with time for few more trials and fewer than two FAILs, the next one aims at failing, not at learning.</summary>
     private bool LastChance(TimeSpan affordable) => _fails < SearchDefaults.LeastFails && affordable < LastChances * (SearchDefaults.ShortTrial + session.Settle);
 
+    /// <summary>A break must be seen twice: aims at it while it was not, and time is left for this and a confirming trial.</summary>
+    public async Task ReplicateAsync(TimeSpan deadline, CancellationToken cancel)
+    {
+        for (var i = 0; i < LastChances && _fails == 1 && deadline - session.Now > 2 * (SearchDefaults.ShortTrial + session.Settle) && !StuckAtCeiling; i++)
+            await StepAsync(frame.Shortest, true, cancel);
+    }
+
     /// <summary>Takes a trial of another phase into account.</summary>
     public void Learn(JudgedTrial trial)
     {
         if (trial.Outcome == TrialOutcome.Void || trial.Record.OfferedPerSecond is not { } rate || !frame.Counts(rate)) return;
-        var grading = frame.Grade(trial);
-        posterior.Observe(grading.Milestones, grading.Passed, grading.Elsewise);
+        posterior.Observe(frame.Grade(trial));
         session.Known = posterior.Credible(SearchDefaults.Confidence);
     }
 

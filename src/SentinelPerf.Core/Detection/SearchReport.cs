@@ -41,15 +41,16 @@ internal static class SearchReport
             TestedUpToPerSecond = TestedUpTo(session.Trials),
             Crashed = course.Crash is not null,
             Recovery = course.Recovery.Outcome,
+            NonMonotone = course.Approach is { FirstBreakOnly: true } || Band(session.Trials),
             Reasons = [.. course.Remarks],
             FirstViolation = ViolationFinder.First(session.Trials, null, course.Crash?.Trial, session.Limits, course.Objective.Percentile),
         };
         if (course.EndedBy is { } ended) return basis with { Reasons = [ended, .. basis.Reasons] };
         if (course.Crash is { } crash) return Crashed(basis, crash);
         if (course.HeldAtMost is { } held)
-            return basis with { Status = SearchStatus.NotReached, TestedUpToPerSecond = held, FirstViolation = null, Reasons = [MaxRate(held, session.Unit), .. basis.Reasons] };
+            return basis with { Status = SearchStatus.NotReached, TestedUpToPerSecond = held, FirstViolation = null, Reasons = [Held(held, session), .. basis.Reasons] };
         return WhyNot(session, course) is { } why
-            ? basis with { Reasons = [why, .. basis.Reasons] }
+            ? basis with { Reasons = [why, .. basis.Reasons.Where(r => r != why)] }
             : Found(basis, session, course);
     }
 
@@ -66,7 +67,6 @@ internal static class SearchReport
             Status = SearchStatus.Found,
             RatePerSecond = rate,
             Interval = interval,
-            NonMonotone = course.Approach!.FirstBreakOnly || Band(session.Trials),
             FirstViolation = ViolationFinder.First(session.Trials, rate, null, session.Limits, course.Objective.Percentile),
             Reasons = reasons,
         };
@@ -83,6 +83,8 @@ internal static class SearchReport
             && t.Record.Phase is TrialPhase.Step or TrialPhase.Search or TrialPhase.Confirm).ToArray();
         var passes = judged.Count(t => t.Outcome == TrialOutcome.Pass);
         var fails = judged.Count(t => t.Outcome == TrialOutcome.Fail);
+        // Overload breaks most targets; it replicates a break that was seen, it does not make one.
+        if (fails > 0) fails += session.Trials.Count(t => t is { Outcome: TrialOutcome.Fail, Record.Phase: TrialPhase.Overload });
         var tested = TestedUpTo(session.Trials) ?? 0;
         if (fails < SearchDefaults.LeastFails && session.VetoedFrom < double.PositiveInfinity)
             return Reason("generator-limited", DiagnosticCodes.GeneratorLimited,
@@ -96,6 +98,8 @@ internal static class SearchReport
         if (scored < needed) return Reason("too-few-samples", DiagnosticCodes.TooFewSamples, $"{scored} requests were scored in all; at least {needed} are needed");
         if (course.Confirmed is null && judged.Count(t => t is { Record.Phase: TrialPhase.Confirm, Outcome: TrialOutcome.Fail }) >= 2 * SearchDefaults.ConfirmSteps)
             return Reason("non-stationary", DiagnosticCodes.NonStationary, $"rates that had passed did not pass again: down to {TrialNarrator.Rate(Least(judged.Where(t => t.Record.Phase == TrialPhase.Confirm)))} {session.Unit} every confirming trial failed");
+        if (course.SlowedDown) return course.Remarks.Last(r => r.Id == "non-stationary");
+        if (interval.RelativeWidth > SearchDefaults.WidestInterval && course.Remarks.FirstOrDefault(r => r.Id == "heavy-tail") is { } tail) return tail;
         if (interval.RelativeWidth > SearchDefaults.WidestInterval)
             return Reason("interval-too-wide", DiagnosticCodes.IntervalTooWide,
                 $"the capacity lies within [{TrialNarrator.Rate(interval.Low)}, {TrialNarrator.Rate(interval.High)}] {session.Unit}, {100 * interval.RelativeWidth:0} % wide; at most {100 * SearchDefaults.WidestInterval:0} % is reported as found");
@@ -105,7 +109,7 @@ internal static class SearchReport
     /// <summary>The posterior's interval; its low end is no higher than what was confirmed.</summary>
     private static Interval Final(SearchCourse course)
     {
-        var known = course.Posterior!.Credible(SearchDefaults.Confidence);
+        var known = course.Interval;
         return course.Confirmed is { } confirmed && confirmed < known.Low ? new Interval(confirmed, known.High) : known;
     }
 
@@ -113,9 +117,9 @@ internal static class SearchReport
     {
         var near = session.Trials.Where(t => t.Record.Phase == TrialPhase.Search && t.Record.OfferedPerSecond > 0.5 * rate).Select(t => t.Record.PlannedScoredRequests).DefaultIfEmpty(0).Max();
         if (near == 0) return null;
-        var supported = 100 * (1 - TrialJudge.BadToFail(session.Limits.BadShare, near) / (double)near);
-        return supported < course.Objective.Percentile - 1
-            ? Reason("small-sample", DiagnosticCodes.SmallSample, $"trials of {near} requests support the {supported:0}th percentile, not the {course.Objective.Percentile:0.##}th")
+        var least = TrialJudge.BadToFail(session.Limits.BadShare, near) / (double)near;
+        return least > 2 * session.Limits.BadShare
+            ? Reason("small-sample", DiagnosticCodes.SmallSample, $"trials of {near} requests support the {100 * (1 - least):0.##}th percentile, not the {course.Objective.Percentile:0.##}th")
             : null;
     }
 
@@ -135,8 +139,10 @@ internal static class SearchReport
 
     private static double Least(IEnumerable<JudgedTrial> trials) => trials.Select(t => t.Record.OfferedPerSecond!.Value).DefaultIfEmpty(0).Min();
 
-    private static SearchReason MaxRate(double held, RateUnit unit) => Reason("max-rate", DiagnosticCodes.MaxRateReached,
-        $"the objective held at {TrialNarrator.Rate(held)} {unit}, the highest rate allowed");
+    private static SearchReason Held(double held, TrialSession session) => session.VetoedFrom < double.PositiveInfinity
+        ? Reason("generator-limited", DiagnosticCodes.GeneratorLimited,
+            $"the objective held at {TrialNarrator.Rate(held)} {session.Unit}; from {TrialNarrator.Rate(session.VetoedFrom)} {session.Unit} on the generator could not keep its own schedule")
+        : Reason("max-rate", DiagnosticCodes.MaxRateReached, $"the objective held at {TrialNarrator.Rate(held)} {session.Unit}, the highest rate allowed");
 
     private static SearchReason Reason(string id, DiagnosticDescriptor descriptor, FormattableString text) => new(id, descriptor.Code, FormattableString.Invariant(text));
 }

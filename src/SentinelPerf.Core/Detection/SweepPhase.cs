@@ -31,9 +31,9 @@ internal static class SweepPhase
     /// <param name="session">Runs the trials.</param>
     /// <param name="warm">One request in flight.</param>
     /// <param name="maxRate">No level may be expected to pass it.</param>
-    /// <param name="refine">Measure the best level once more, for longer.</param>
+    /// <param name="pace">Lengths.</param>
     /// <param name="cancel">Ends the run.</param>
-    public static async Task<SweepFinding> RunAsync(TrialSession session, WarmUpFinding warm, double maxRate, bool refine, CancellationToken cancel)
+    public static async Task<SweepFinding> RunAsync(TrialSession session, WarmUpFinding warm, double maxRate, SearchPace pace, CancellationToken cancel)
     {
         var levels = ImmutableArray.CreateBuilder<SweepLevel>();
         var measured = new List<Level>();
@@ -43,8 +43,12 @@ internal static class SweepPhase
         var (flat, top) = (0, 1);
         for (var inFlight = SearchDefaults.SweepFactor; inFlight <= SearchDefaults.SweepTop && flat < 2; inFlight *= SearchDefaults.SweepFactor)
         {
-            if (best * growth > maxRate) return new SweepFinding(levels.ToImmutable(), null, 0, best);
-            var trial = await session.ClosedAsync(TrialPhase.Sweep, inFlight, SearchDefaults.SweepSettle, SearchDefaults.SweepScored, cancel);
+            // More in flight than the target answers in seconds is a queue, not a level: its drain alone would eat the budget.
+            if (levels.Count > 1 && inFlight > best * SearchDefaults.LongestSweepDrain.TotalSeconds) break;
+            // After a gentle warm-up the throughput of one in flight is only known from its response time.
+            var expected = inFlight == SearchDefaults.SweepFactor ? Math.Max(best * growth, inFlight / Math.Max(1e-6, warm.Healthy.P50.TotalSeconds)) : best * growth;
+            if (expected > maxRate) return new SweepFinding(levels.ToImmutable(), null, 0, best);
+            var trial = await session.ClosedAsync(TrialPhase.Sweep, inFlight, SearchDefaults.SweepSettle, pace.SweepScored, cancel);
             var record = trial.Record;
             if (record.Vetoes.Any(v => v.Reason is "generator-limit" or "in-flight-cap"))
                 return new SweepFinding(levels.ToImmutable(), null, 0, best);
@@ -54,21 +58,23 @@ internal static class SweepPhase
             measured.Add(new Level(throughput, record));
             if (throughput > best) top = inFlight;
             growth = Math.Clamp(throughput / Math.Max(best, 1e-9), 1, SearchDefaults.SweepFactor);
-            flat = throughput < best * (1 + SearchDefaults.SweepRise) ? flat + 1 : 0;
+            // Four times the requests in flight that bring no more than chance might are no rise.
+            var chance = 2 * Math.Sqrt((warm.Healthy.SquaredCoefficientOfVariation ?? 0) / Math.Max(1, record.ScoredRequests));
+            flat = throughput < best * (1 + Math.Max(SearchDefaults.SweepRise, chance)) ? flat + 1 : 0;
             best = Math.Max(best, throughput);
             if (errors > SearchDefaults.SweepErrors) break;
         }
         // Still rising at the top: so slow a target hides its saturation behind its latency.
-        if (flat == 0 && levels[^1].InFlight == SearchDefaults.SweepTop && levels[^1].ErrorRate <= SearchDefaults.SweepErrors)
+        if (flat == 0 && levels[^1].SuccessesPerSecond > SearchDefaults.StillRising * levels[^2].SuccessesPerSecond && levels[^1].InFlight == SearchDefaults.SweepTop && levels[^1].ErrorRate <= SearchDefaults.SweepErrors)
             return new SweepFinding(levels.ToImmutable(), null, 0, best) { Unsaturated = true };
-        if (refine && levels[^1].ErrorRate <= SearchDefaults.SweepErrors)
+        if (pace.Refine && levels[^1].ErrorRate <= SearchDefaults.SweepErrors)
         {
             var again = await session.ClosedAsync(TrialPhase.Sweep, Math.Max(top, 2 * SearchDefaults.SweepFactor), SearchDefaults.SweepSettle, SearchDefaults.SweepRefine, cancel);
             measured.Add(new Level(again.Record.SuccessSlopePerSecond ?? again.Record.GoodputPerSecond, again.Record));
         }
         var near = Near(measured, best);
-        var (saturation, deviation) = Pool(near);
         var (dispersion, samples) = Disperse(near);
+        var (saturation, deviation) = Pool(near, Math.Max(warm.Healthy.SquaredCoefficientOfVariation ?? 0, dispersion ?? 0));
         return new SweepFinding(levels.ToImmutable(), saturation, deviation, best) { Dispersion = dispersion, DispersionSamples = samples };
     }
 
@@ -82,13 +88,14 @@ internal static class SweepPhase
     }
 
     /// <summary>Ĉ: their mean, weighted by length. Not the best: the largest of several noisy values is too high.</summary>
-    private static (double? Saturation, double Deviation) Pool(Level[] near)
+    private static (double? Saturation, double Deviation) Pool(Level[] near, double variation)
     {
         if (near.Length == 0) return (null, 0);
         var seconds = near.Sum(l => l.Seconds);
         var mean = near.Sum(l => l.Throughput * l.Seconds) / seconds;
         var spread = near.Sum(l => l.Seconds * (l.Throughput - mean) * (l.Throughput - mean)) / seconds;
-        var deviation = near.Length < 2 ? 0.03 : Math.Sqrt(spread / (near.Length - 1)) / mean;
+        // What the levels differ by, and what their completions vary by: a few levels can agree by chance.
+        var deviation = Math.Max(near.Length < 2 ? 0.03 : Math.Sqrt(spread / (near.Length - 1)) / mean, Math.Sqrt(Math.Min(4, variation) / (mean * seconds)));
         return (mean, Math.Clamp(deviation, SearchDefaults.SaturationDeviation, 0.06));
     }
 

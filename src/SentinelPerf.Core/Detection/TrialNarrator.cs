@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using SentinelPerf.Diagnostics;
 using SentinelPerf.Load;
@@ -8,19 +9,18 @@ namespace SentinelPerf.Detection;
 /// <summary>Says in one line what a trial showed.</summary>
 internal static class TrialNarrator
 {
-    /// <summary>Such as <c>412 req/s: FAIL, 3.1 % late, p99 391 ms; interval 398–425</c>.</summary>
-    public static ProgressEvent Describe(JudgedTrial trial, TimeSpan now, Interval? known, RateUnit unit)
+    /// <summary>Such as <c>FAIL, 3.1 % late</c>, with the figures beside it for columns.</summary>
+    public static ProgressEvent Describe(JudgedTrial trial, TimeSpan now, Interval? known)
     {
         var record = trial.Record;
         var n = Math.Max(1, record.ScoredRequests);
-        var parts = new List<string> { $"{Load(record, unit)}: {Outcome(trial)}" };
+        var parts = new List<string> { Outcome(trial) };
         if (record.Errors > 0) parts.Add(Invariant($"{100.0 * record.Errors / n:0.#} % errors"));
         if (record.Late > 0) parts.Add(Invariant($"{100.0 * record.Late / n:0.#} % late"));
-        if (record.Response.P99 is { } p99) parts.Add(Invariant($"p99 {p99.TotalMilliseconds:0.#} ms"));
-        var text = string.Join(", ", parts) + (known is { } i ? Invariant($"; interval {Rate(i.Low)}–{Rate(i.High)}") : "");
-        return new ProgressEvent(now, Name(record.Phase), text)
+        return new ProgressEvent(now, Name(record.Phase), string.Join(", ", parts))
         {
             OfferedPerSecond = record.OfferedPerSecond,
+            InFlight = record.ClosedInFlight,
             P50 = record.Response.P50,
             P99 = record.Response.P99,
             ErrorRate = record.ScoredRequests > 0 ? (double)record.Errors / record.ScoredRequests : null,
@@ -38,12 +38,16 @@ internal static class TrialNarrator
     private static string Outcome(JudgedTrial trial) => trial switch
     {
         { Record.TargetDied: true } => "the target's process ended",
-        { Outcome: TrialOutcome.Void } => "void (" + string.Join("; ", trial.Record.Vetoes.Select(v => v.Text).DefaultIfEmpty("nothing scored")) + ")",
+        { Outcome: TrialOutcome.Void } => "void: " + Spoiled(trial.Record.Vetoes),
         { Record.ClosedInFlight: not null } => Invariant($"{Rate(trial.Record.SuccessSlopePerSecond ?? 0)} good/s"),
         { Outcome: TrialOutcome.Pass } => "PASS",
         { Violation: ViolationKind.ThroughputPlateau } => Invariant($"FAIL, only {Rate(trial.Record.CompletedPerSecond)}/s completed"),
         _ => "FAIL",
     };
+
+    // All of them stand in the report; one tells a person who watches enough.
+    private static string Spoiled(ImmutableArray<Veto> vetoes) =>
+        vetoes.IsEmpty ? "nothing was scored" : vetoes[0].Text + (vetoes.Length > 1 ? Invariant($" (and {vetoes.Length - 1} more)") : "");
 
     private static string Name(TrialPhase phase) => phase switch { TrialPhase.WarmUp => "warm-up", var p => p.ToString().ToLowerInvariant() };
 

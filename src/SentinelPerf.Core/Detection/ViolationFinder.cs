@@ -39,7 +39,7 @@ internal static class ViolationFinder
     {
         if (crash is not null) return crash;
         var fails = Fails(trials).ToArray();
-        if (fails.Length < SearchDefaults.LeastFails) return null;
+        if (fails.Length + trials.Count(t => t is { Outcome: TrialOutcome.Fail, Record.Phase: TrialPhase.Overload }) < SearchDefaults.LeastFails) return null;
         return fails.Where(f => f.Record.OfferedPerSecond >= (capacity ?? 0)).MinBy(f => f.Record.OfferedPerSecond) ?? fails.MaxBy(f => f.Record.OfferedPerSecond);
     }
 

@@ -15,12 +15,25 @@ internal static class WarmUpPhase
     /// <summary>Open rate for the first look, when one request in flight might already be more than the user allows, or more than the target's rate limit.</summary>
     private const double GentleRate = 20;
 
+    /// <summary>Below this a warm-up would eat the budget.</summary>
+    private const double LeastGentleRate = 2;
+
+    /// <summary>Fewer show nothing: of a target that fails every second request, four in a row succeed once in sixteen times.</summary>
+    private const double LeastGentleRequests = 20;
+
+    private const int LeastForVariation = 20;
+    private const double NormalQuantile99 = 2.326;
+
+    /// <summary>Beyond this, capacity is a matter of luck.</summary>
+    private const double MostVariation = 16;
+
     /// <exception cref="SearchEndedException">When the target is not healthy at the gentlest load.</exception>
-    public static async Task<WarmUpFinding> RunAsync(TrialSession session, SearchOptions options, double maxRate, CancellationToken cancel)
+    public static async Task<WarmUpFinding> RunAsync(TrialSession session, SearchOptions options, int leastPieces, double maxRate, CancellationToken cancel)
     {
         var started = session.Now;
         var longest = TimeSpan.FromSeconds(Math.Min(SearchDefaults.LongestWarmUp.TotalSeconds, SearchDefaults.WarmUpShare * options.Budget.TotalSeconds));
         var bins = new List<TrialBin>();
+        var pieces = new List<LatencySummary>();
         // Closed loops do not know rates: one that may pass the user's limit is replaced by an open trial below it.
         var open = maxRate < 1 / session.Limits.Latency.TotalSeconds || await OutrunsAsync(session, maxRate, cancel);
         double? gentle = open ? Math.Min(GentleRate, maxRate / 2) : null;
@@ -31,14 +44,16 @@ internal static class WarmUpPhase
             if (Refuses(last, session.Limits))
             {
                 // A rate limiter refuses even one request in flight when answers are fast; below its rate it is healthy.
-                gentle = gentle is null ? Math.Min(GentleRate, Math.Max(0.5, (last.Record.SuccessSlopePerSecond ?? 0) / 2)) : gentle / 4;
-                if (gentle < 0.5 || session.Now - started > longest) throw NeverHealthy(last, session.Limits);
+                gentle = gentle is null ? Math.Min(GentleRate, (last.Record.SuccessSlopePerSecond ?? 0) / 2) : gentle / 4;
+                if (gentle < LeastGentleRate || session.Now - started > longest) throw NeverHealthy(last, session.Limits);
                 bins.Clear();
+                piece = 0;
                 continue;
             }
+            pieces.Add(last.Record.Service);
             var steady = SteadyState.Holds(bins);
             var spent = session.Now - started;
-            if (piece >= SearchDefaults.LeastWarmUpPieces && (steady || spent + SearchDefaults.WarmUpPiece > longest)) return Finish(last, session, steady);
+            if (piece >= leastPieces && (steady || spent + SearchDefaults.WarmUpPiece > longest)) return Finish(last, pieces, session, steady);
         }
     }
 
@@ -50,13 +65,13 @@ internal static class WarmUpPhase
     }
 
     private static Task<JudgedTrial> PieceAsync(TrialSession session, double? rate, CancellationToken cancel) => rate is { } gentle
-        ? session.OpenAsync(TrialPhase.WarmUp, gentle, TimeSpan.FromSeconds(Math.Max(SearchDefaults.WarmUpPiece.TotalSeconds, Math.Min(4, 10 / gentle))), cancel)
+        ? session.OpenAsync(TrialPhase.WarmUp, gentle, TimeSpan.FromSeconds(Math.Max(SearchDefaults.WarmUpPiece.TotalSeconds, LeastGentleRequests / gentle)), cancel)
         : session.ClosedAsync(TrialPhase.WarmUp, 1, TimeSpan.Zero, SearchDefaults.WarmUpPiece, cancel);
 
-    /// <summary>More errors than allowed, or a median over the limit.</summary>
-    private static bool Refuses(JudgedTrial piece, TrialLimits limits) =>
+    /// <summary>More errors than allowed (below any load even two are too many), or a median over the limit.</summary>
+    public static bool Refuses(JudgedTrial piece, TrialLimits limits) =>
         piece.Record.ScoredRequests == 0
-        || piece.Record.Errors >= TrialJudge.BadToFail(limits.ErrorShare, piece.Record.ScoredRequests)
+        || piece.Record.Errors > Math.Max(1, limits.ErrorShare * piece.Record.ScoredRequests)
         || piece.Record.Response.P50 > limits.Latency;
 
     private static SearchEndedException NeverHealthy(JudgedTrial last, TrialLimits limits)
@@ -68,13 +83,29 @@ internal static class WarmUpPhase
         return new SearchEndedException(new SearchReason("never-healthy", DiagnosticCodes.NeverHealthy.Code, text));
     }
 
-    private static WarmUpFinding Finish(JudgedTrial last, TrialSession session, bool steady)
+    private static WarmUpFinding Finish(JudgedTrial last, List<LatencySummary> pieces, TrialSession session, bool steady)
     {
         var record = last.Record;
         var response = record.Response;
         var healthy = new HealthyState(new TimeWindow(record.StartedAt, record.StartedAt + record.Settle + record.Scored), response.P50!.Value, response.P99!.Value,
-            response.Count >= 20 ? record.Service.SquaredCoefficientOfVariation : null);
+            Variation(pieces));
         session.HealthyMedian = healthy.P50;
         return new WarmUpFinding(healthy, record.SuccessSlopePerSecond ?? record.GoodputPerSecond, steady);
+    }
+
+    /// <summary>
+    /// cv² over the pieces after the first (which holds the cold start), each about its own mean: a drift is not variability. The sample cv²
+    /// of a heavy tail is far too low (lognormal with cv² 9: about 4 from 200 samples), so there the spread of the quantiles takes over:
+    /// σ = ln(p99 / p50) / 2.326 and cv² = e^σ² − 1, exact for a lognormal and right to 6 % for an exponential.
+    /// </summary>
+    private static double? Variation(List<LatencySummary> pieces)
+    {
+        var warm = pieces.Skip(pieces.Count > 1 ? 1 : 0).Where(p => p.Count > 1 && p.SquaredCoefficientOfVariation is not null).ToArray();
+        var count = warm.Sum(p => p.Count);
+        if (count < LeastForVariation) return null;
+        var sample = warm.Sum(p => p.Count * p.SquaredCoefficientOfVariation!.Value) / count;
+        var sigma = warm.Sum(p => p.Count * Math.Log(p.P99!.Value.TotalSeconds / Math.Max(1e-9, p.P50!.Value.TotalSeconds))) / count / NormalQuantile99;
+        var spread = Math.Min(MostVariation, Math.Exp(sigma * sigma) - 1);
+        return spread > SearchDefaults.HeavyTail ? Math.Max(sample, spread) : sample;
     }
 }

@@ -3,10 +3,6 @@ namespace SentinelPerf.Diagnostics;
 // Codes that the MSBuild task and targets use. They cannot reference this assembly; a test of the packages holds the two together.
 public static partial class DiagnosticCodes
 {
-    /// <summary>The target was called on a project that cannot be started as a web application.</summary>
-    public static DiagnosticDescriptor NotAWebApplication => new("SP1090", "The project is no web application",
-        "Call the target on a project with the Sdk Microsoft.NET.Sdk.Web and OutputType Exe, or test a running program with SentinelPerfUrl.");
-
     /// <summary>Several target frameworks, none of them net10.0.</summary>
     public static DiagnosticDescriptor FrameworkNotChosen => new("SP1091", "Which target framework to test is not clear",
         "Choose one with -f, as in dotnet build -t:SentinelPerf -f net9.0.");

@@ -10,10 +10,6 @@ public static partial class DiagnosticCodes
     public static DiagnosticDescriptor AuthenticationNeeded => new("SP4002", "Every route refuses requests without authentication",
         "Set target.auth (bearer, header or basic) or name public routes under traffic.requests.");
 
-    /// <summary>Nobody listens where the target should answer.</summary>
-    public static DiagnosticDescriptor TargetRefuses => new("SP4003", "The target accepts no connections",
-        "Check that it runs and that target.url names its address and port.");
-
     /// <summary>A method that is to be driven does not work even once.</summary>
     public static DiagnosticDescriptor IterationFails => new("SP4004", "The first call of the iteration failed",
         "Make one call of the method succeed against the started target; load begins only then.");

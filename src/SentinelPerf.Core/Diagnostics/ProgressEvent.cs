@@ -9,6 +9,9 @@ public sealed record ProgressEvent(TimeSpan At, string Phase, string Text)
     /// <summary>Offered rate in requests/s, when a trial ran.</summary>
     public double? OfferedPerSecond { get; init; }
 
+    /// <summary>Requests kept in flight, when a closed loop ran.</summary>
+    public int? InFlight { get; init; }
+
     /// <summary>Median response time of the trial.</summary>
     public TimeSpan? P50 { get; init; }
 

@@ -45,7 +45,7 @@ internal static partial class CauseCatalogue
         [CauseIds.GeneratorLimited] = new(
             "The load generator or the host gave up before the target did: this run says nothing about the target's limit.",
             [
-                new("Give the generator room", "Run on a machine with more cores or with nothing else running, or lower load.maxRate below what the generator can offer; sentinelperf doctor says what would spoil a measurement here.", Learn + "aspnet/core/test/load-tests"),
+                new("Give the generator room", "Run on a machine with more cores or with nothing else running, or lower load.maxRate below what the generator can offer. The void trials in the report say what took the machine.", Learn + "aspnet/core/test/load-tests"),
             ]),
         [CauseIds.Unknown] = new(
             "No cause stands out from what was seen.",

@@ -31,6 +31,13 @@ public static class RunJudge
 
     private const string MinRate = "minRate";
 
+    // Problems of the target that lie in what the user said, not in what the target did.
+    private static readonly ImmutableHashSet<string> s_badTargets =
+    [
+        DiagnosticCodes.TargetNotNamed.Code, DiagnosticCodes.ProjectNotFound.Code, DiagnosticCodes.ProjectAmbiguous.Code, DiagnosticCodes.ProjectNotWeb.Code,
+        DiagnosticCodes.HostNotAllowed.Code, DiagnosticCodes.TargetUrlInvalid.Code, DiagnosticCodes.TargetAuthInvalid.Code, DiagnosticCodes.CommandLineInvalid.Code,
+    ];
+
     /// <summary>Judges a search that ran to its end.</summary>
     public static RunVerdict Judge(SearchResult search, GateOptions gates)
     {
@@ -57,14 +64,14 @@ public static class RunJudge
         return new RunVerdict(Verdict.Error, CancelledCode, [new(DiagnosticCodes.RunCancelled.Code, text)], Unmeasured(gates, unit));
     }
 
-    /// <summary>The end of a run that could not begin to measure: bad input (2) when any problem lies in the configuration, command line, telemetry or traffic, else the target failed (4).</summary>
+    /// <summary>The end of a run that could not begin to measure: bad input (2) when any problem lies in the configuration, command line, telemetry, traffic or the naming of the target, else the target failed (4).</summary>
     /// <param name="problems">What went wrong; at least one error.</param>
     /// <param name="gates">The gates; none of them is decided.</param>
     /// <param name="unit">What the gates count per second; null: requests.</param>
     public static RunVerdict NotRun(IReadOnlyList<Problem> problems, GateOptions gates, RateUnit? unit = null)
     {
         var errors = problems.Where(p => p.Severity == ProblemSeverity.Error).ToList();
-        var badInput = errors.Any(p => p.Code.StartsWith("SP2", StringComparison.Ordinal) || p.Code.StartsWith("SP3", StringComparison.Ordinal));
+        var badInput = errors.Any(p => p.Code.StartsWith("SP2", StringComparison.Ordinal) || p.Code.StartsWith("SP3", StringComparison.Ordinal) || s_badTargets.Contains(p.Code));
         var reasons = errors.Select(p => new VerdictReason(p.Code, p.Message)).DefaultIfEmpty(new(DiagnosticCodes.NothingMeasured.Code, "nothing was measured"));
         return new RunVerdict(Verdict.Error, badInput ? BadInputCode : TargetFailedCode, [.. reasons], Unmeasured(gates, unit));
     }

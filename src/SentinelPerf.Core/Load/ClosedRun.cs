@@ -7,6 +7,7 @@ internal sealed class ClosedRun(TrialContext context, ClosedTrial trial) : Trial
 
     private volatile bool _replacing;
     private long _completions;
+    private int _owed;
 
     protected override TimeSpan SettleTime => trial.Settle;
 
@@ -40,14 +41,19 @@ internal sealed class ClosedRun(TrialContext context, ClosedTrial trial) : Trial
         if (_replacing && !Stopped) SendNext();
     }
 
-    protected override bool ShouldEnd(long now) => false;
+    protected override bool ShouldEnd(long now)
+    {
+        for (var owed = Interlocked.Exchange(ref _owed, 0); owed > 0; owed--) Replace();
+        return false;
+    }
 
     private void SendNext()
     {
         if (t_sending)
         {
-            // The transport completed within Send (refused at once). Sending here would nest without end, or never leave the pacer's thread.
-            ThreadPool.UnsafeQueueUserWorkItem(static run => run.Replace(), this, preferLocal: false);
+            // The transport completed within Send: it never left this machine. Sending here would nest without end and fail a million times
+            // a second; the pacer sends the replacement at its next heartbeat.
+            Interlocked.Increment(ref _owed);
             return;
         }
         t_sending = true;

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using SentinelPerf.Load.Raw;
 using SentinelPerf.Planning;
 
 namespace SentinelPerf.Load;
@@ -45,7 +46,7 @@ public static class GeneratorSelfTest
 
     private static async Task<double> MeasureAsync(CancellationToken cancel)
     {
-        await using var server = new NullServer();
+        await using INullServer server = RawSender.IsSupported ? new EpollNullServer() : new NullServer();
         PlannedRequest[] requests = [new("GET", "/", 1, ["/"])];
         using var sender = RequestSenders.For([.. requests], [], TimeSpan.FromSeconds(5))(server.Address);
         double best = 0;

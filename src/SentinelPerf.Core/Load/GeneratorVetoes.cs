@@ -37,6 +37,8 @@ public static class GeneratorVetoes
     /// <summary>Share of Gmax above which the generator's own limit may show.</summary>
     public const double ShareOfGmax = 0.7;
 
+    private const string NoAddress = "no-address";
+
     /// <summary>Send lag floor on a quiet host ('p99 &gt; 1 ms' would fire on 7–91 % of healthy trials).</summary>
     public static readonly TimeSpan SendLagFloor = TimeSpan.FromMilliseconds(2);
 
@@ -84,6 +86,12 @@ public static class GeneratorVetoes
         if (health.LittlesLawDeviation > LittlesLawTolerance)
             vetoes.Add(new("littles-law", FormattableString.Invariant(
                 $"in-flight as seen live and as recorded differ by {health.LittlesLawDeviation:P1}; at most {LittlesLawTolerance:P0} is trusted")));
+        foreach (var error in trial.ErrorKinds)
+        {
+            // This side had no port, descriptor or address left: the target was never asked.
+            if (error.Kind == NoAddress)
+                vetoes.Add(new(NoAddress, FormattableString.Invariant($"{error.Count} requests could not leave this machine ({error.First})")));
+        }
         // Oldest request over 2T when the cap is reached: the target does not answer, which is its failure, not the generator's.
         if (health.InFlightCapReached && !(health.OldestAtCap > 2 * t))
             vetoes.Add(new("in-flight-cap", FormattableString.Invariant(

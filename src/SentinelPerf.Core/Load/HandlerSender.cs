@@ -23,6 +23,8 @@ public sealed class HandlerSender : IRequestSender
     private readonly ConcurrentQueue<Call> _idle = new();
     private readonly Lock _callsLock = new();
     private readonly List<Call> _calls = [];
+    private readonly int _mostInFlight;
+    private int _inFlight;
 
     /// <summary>Prepares the requests of a plan for a target.</summary>
     /// <param name="baseAddress">Where the target answers.</param>
@@ -30,7 +32,14 @@ public sealed class HandlerSender : IRequestSender
     /// <param name="headers">Headers of every request, such as those of authentication. Secrets.</param>
     /// <param name="timeout">A request that takes longer ends as <see cref="OutcomeKind.Timeout"/>.</param>
     public HandlerSender(Uri baseAddress, ImmutableArray<PlannedRequest> requests, ImmutableArray<KeyValuePair<string, string>> headers, TimeSpan timeout)
+        : this(baseAddress, requests, headers, timeout, DescriptorBudget.MostConnections())
     {
+    }
+
+    internal HandlerSender(
+        Uri baseAddress, ImmutableArray<PlannedRequest> requests, ImmutableArray<KeyValuePair<string, string>> headers, TimeSpan timeout, int mostInFlight)
+    {
+        _mostInFlight = mostInFlight;
         _timeout = timeout;
         _requests = [.. requests.Select(r => new PreparedRequest(baseAddress, r, headers))];
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
@@ -57,6 +66,13 @@ public sealed class HandlerSender : IRequestSender
     /// <inheritdoc/>
     public void Send(int request, int url, int slot, ICompletionSink sink)
     {
+        // Over HTTP/1.1 no more connections are open than requests were ever in flight at once.
+        if (Interlocked.Increment(ref _inFlight) > _mostInFlight)
+        {
+            Interlocked.Decrement(ref _inFlight);
+            sink.Complete(slot, DescriptorBudget.Spent(_mostInFlight));
+            return;
+        }
         var call = _idle.TryDequeue(out var idle) && !idle.Aborted ? idle : NewCall();
         _ = RunAsync(call, _requests[request], url, slot, sink); // ends in sink.Complete, whatever happens
     }
@@ -94,6 +110,7 @@ public sealed class HandlerSender : IRequestSender
             outcome = TransportErrors.Classify(e, call.Aborted);
         }
         Return(call);
+        Interlocked.Decrement(ref _inFlight);
         sink.Complete(slot, outcome);
     }
 

@@ -8,7 +8,14 @@ namespace SentinelPerf.Load;
 /// A server that does nothing but answer 200, for the generator to measure itself against. It runs in the generator's own process and
 /// shares its cores, so what is measured is less than the generator could do alone: on the safe side.
 /// </summary>
-internal sealed class NullServer : IAsyncDisposable
+internal interface INullServer : IAsyncDisposable
+{
+    /// <summary>Where it answers.</summary>
+    Uri Address { get; }
+}
+
+/// <summary>The null server where there is no epoll.</summary>
+internal sealed class NullServer : INullServer
 {
     private static readonly byte[] s_response = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -22,7 +22,7 @@ public sealed class RouteProber
     public RouteProber(IRequestSender sender, TimeSpan timeout) => (_sender, _timeout) = (sender, timeout);
 
     /// <summary>The plan without the requests that do not work; of each remaining request only URLs that were not seen to fail.</summary>
-    /// <exception cref="SentinelException">SP4001 nothing is left; SP4002 everything wants authentication; SP4003 nobody listens.</exception>
+    /// <exception cref="SentinelException">SP4001 nothing is left; SP4002 everything wants authentication; SP1014 nobody listens.</exception>
     public async Task<LoadPlan> ProbeAsync(LoadPlan plan, CancellationToken cancel)
     {
         var kept = ImmutableArray.CreateBuilder<PlannedRequest>();
@@ -88,7 +88,7 @@ public sealed class RouteProber
                 $"{List(plan.Omitted, mostListed)}). {DiagnosticCodes.NoRouteAnswers.Remedy}");
         }
         var descriptor = failures.TrueForAll(IsForbidden) ? DiagnosticCodes.AuthenticationNeeded
-            : failures.TrueForAll(f => f.Kind == OutcomeKind.Refused) ? DiagnosticCodes.TargetRefuses : DiagnosticCodes.NoRouteAnswers;
+            : failures.TrueForAll(f => f.Kind == OutcomeKind.Refused) ? DiagnosticCodes.TargetUnreachable : DiagnosticCodes.NoRouteAnswers;
         return Problem.Error(descriptor, $"{descriptor.Title}: {List(probed, mostListed)}. {descriptor.Remedy}");
     }
 

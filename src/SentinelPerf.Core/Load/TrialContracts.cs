@@ -23,6 +23,15 @@ public readonly record struct TrialLimits(TimeSpan Latency, double BadShare, dou
 /// <param name="Seed">Draws the arrivals and the mix.</param>
 public sealed record OpenTrial(TrialPhase Phase, double OfferedPerSecond, TimeSpan Settle, TimeSpan Scored, TrialLimits Limits, ulong Seed)
 {
+    /// <summary>The rate over time; null: <see cref="OfferedPerSecond"/> all the time. With a curve that value only names the trial.</summary>
+    public RateCurve? Curve { get; init; }
+
+    /// <summary>How arrivals lie on the curve. Default Poisson.</summary>
+    public ArrivalPattern Pattern { get; init; }
+
+    /// <summary>Recorded offsets to replay instead of drawing; empty: draw.</summary>
+    public ImmutableArray<TimeSpan> Replayed { get; init; } = [];
+
     /// <summary>End as soon as the bad count decides the trial as FAIL (never with &lt; 3 bad). There is no early PASS.</summary>
     public bool StopWhenDecided { get; init; } = true;
 
@@ -152,7 +161,7 @@ public sealed record TrialSurroundings
 }
 
 /// <summary>Why a trial says nothing about the target: the generator or the host spoiled it.</summary>
-/// <param name="Reason">Stable id: <c>send-lag</c>, <c>heartbeat</c>, <c>sent-count</c>, <c>littles-law</c>, <c>gc-pause</c>, <c>steal</c>, <c>third-processes</c>, <c>completion-delay</c>, <c>in-flight-cap</c>, <c>generator-limit</c>.</param>
+/// <param name="Reason">Stable id: <c>send-lag</c>, <c>heartbeat</c>, <c>sent-count</c>, <c>littles-law</c>, <c>gc-pause</c>, <c>steal</c>, <c>third-processes</c>, <c>completion-delay</c>, <c>in-flight-cap</c>, <c>no-address</c>, <c>generator-limit</c>.</param>
 /// <param name="Text">One line for a person, with the value and its limit.</param>
 public sealed record Veto(string Reason, string Text);
 

@@ -75,7 +75,7 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
     public async Task<TrialRecord> RunAsync(OpenTrial trial, CancellationToken cancel)
     {
         var seed = new SeededRandom(trial.Seed);
-        _schedule.Draw(trial.OfferedPerSecond, trial.Settle + trial.Scored, seed.Derive("arrivals"));
+        Schedule(trial, seed);
         PrepareLedger(_schedule.Count);
         var watch = new GeneratorWatch(_setup.Clock, _probe, _setup.Observer);
         var run = new OpenRun(Context(watch, trial.Limits, seed), trial, _schedule);
@@ -134,6 +134,14 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
     {
         _probe?.Dispose();
         _sender.Dispose();
+    }
+
+    private void Schedule(OpenTrial trial, SeededRandom seed)
+    {
+        var duration = trial.Settle + trial.Scored;
+        if (!trial.Replayed.IsDefaultOrEmpty) _schedule.Replay(trial.Replayed.AsSpan(), duration);
+        else if (trial.Curve is null && trial.Pattern == ArrivalPattern.Poisson) _schedule.Draw(trial.OfferedPerSecond, duration, seed.Derive("arrivals"));
+        else _schedule.Draw(trial.Curve ?? RateCurve.Constant(trial.OfferedPerSecond), trial.Pattern, duration, seed.Derive("arrivals"));
     }
 
     private (IRequestSender Sender, CompletionProbe? Probe) Connect()

@@ -56,14 +56,14 @@ public static class RobustStatistics
     /// MSER-5: how many leading values to cut so that the mean of the rest has the least standard error
     /// (White 1997: minimise Σ(Z − Z̄)² / (m − d)² over batches of five). A cut of half or more means 'not yet steady'.
     /// </summary>
-    /// <returns>Values to cut, a multiple of five; 0 below two batches.</returns>
+    /// <returns>Values to cut, a multiple of five; 0 below four batches.</returns>
     public static int Mser5(IReadOnlyList<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);
         var batches = values.Chunk(MserBatch).Where(c => c.Length == MserBatch).Select(c => c.Average()).ToArray();
         var (best, bestError) = (0, double.PositiveInfinity);
-        // The last batch alone has no spread and would always win, so at least two stay.
-        for (var cut = 0; cut <= batches.Length - 2; cut++)
+        // A few batches can lie close together by chance and would win too often, so at least three stay.
+        for (var cut = 0; cut <= batches.Length - 3; cut++)
         {
             var rest = batches[cut..];
             var mean = rest.Average();

@@ -162,7 +162,7 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
     /// <summary>A target reached by its URL can still be watched from inside when it is a .NET process of this machine and user.</summary>
     private static async Task AttachToRunningAsync(IRunningTarget target, SignalRecorder recorder, CancellationToken cancel)
     {
-        if (target is { Kind: TargetKind.Url, ProcessId: { } process } && DiagnosticsClient.GetPublishedProcesses().Contains(process))
+        if (target is { Kind: TargetKind.Url, ProcessId: { } process } && EventPipeCollector.IsOffered(process))
             await recorder.AttachAsync(new DiagnosticsClient(process), cancel);
     }
 

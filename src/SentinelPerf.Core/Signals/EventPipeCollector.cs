@@ -35,6 +35,12 @@ internal sealed class EventPipeCollector : IAsyncDisposable
         e is DiagnosticsClientException or IOException or TimeoutException or UnauthorizedAccessException or FormatException
             or System.Net.Sockets.SocketException or ObjectDisposedException or InvalidOperationException or PlatformNotSupportedException;
 
+    /// <summary>
+    /// Whether a process that SentinelPerf did not start offers an event pipe: on Unix its socket stands in the temporary folder, on Windows only an attempt can tell.
+    /// </summary>
+    public static bool IsOffered(int processId) =>
+        OperatingSystem.IsWindows() || Directory.EnumerateFiles(Path.GetTempPath(), FormattableString.Invariant($"dotnet-diagnostic-{processId}-*-socket")).Any();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

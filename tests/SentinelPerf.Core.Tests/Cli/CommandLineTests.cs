@@ -45,7 +45,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("run --url http://shop.example.com", "SP2012: --url: target.url names the host 'shop.example.com'")]
+    [InlineData("run --url http://shop.example.com", "SP1012: --url: target.url names the host 'shop.example.com'")]
     [InlineData("run --budget 5s", "SP2005: --budget: load.budget is 5s; valid: 20s or longer")]
     [InlineData("run --latency 200", "SP2005: --latency: objective.latency is '200'; valid: a number with a unit")]
     [InlineData("run --set load.sead=1", "SP2003: --set: load.sead does not exist; did you mean 'load.seed'?")]

@@ -43,7 +43,8 @@ public sealed class InterruptionTests
         ConsoleProgress.Format(new ProgressEvent(TimeSpan.FromSeconds(12.44), "search", "pass")
         {
             OfferedPerSecond = 412.3, P50 = TimeSpan.FromMilliseconds(3.14), P99 = TimeSpan.FromMilliseconds(141.2), ErrorRate = 0.002, LowPerSecond = 398, HighPerSecond = 425.4,
-        }).ShouldBe("[  12.4 s] search        412 req/s  p50  3.1 ms  p99  141 ms  errors   0.2 %  [398, 425]  pass");
+        }).ShouldBe("[  12.4 s] search       412 req/s      p50  3.1 ms  p99  141 ms  errors   0.2 %  [398, 425]  pass");
+        ConsoleProgress.Format(new ProgressEvent(TimeSpan.FromSeconds(6), "sweep", "2300 good/s") { InFlight = 16 }).ShouldBe("[   6.0 s] sweep         16 in flight  2300 good/s");
         ConsoleProgress.Format(new ProgressEvent(TimeSpan.FromSeconds(101), "start", "ready")).ShouldBe("[ 101.0 s] start     ready");
     }
 }

@@ -13,19 +13,16 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Run_MissedGate_PrintsTheWholeEnd()
     {
-        await ToolHarness.WriteSummaryAsync(Path.Combine(_tool.Folder, "artifacts", "sentinelperf", "Shop"), "{}");
         (await _tool.RunAsync("run", "--min-rate", "500", "--origin", "Shop.csproj")).ShouldBe(1);
         _tool.Lines.ShouldBe(
         [
-            "breaking point   412 req/s [398, 425], confidence 90 %",
-            "objective        p99 within 250 ms, errors up to 1 %",
-            "broke by         latency: 391 ms where 250 ms is the limit, at 430 req/s, first on GET /items/{id}",
-            "cause            lock-contention, very likely (score 0.86)",
-            "                 Contentions rose from 0.01 to 1.4 per request. [E1]",
-            "do first         Narrow the lock: Take the I/O out of the lock.",
-            "report           ~/artifacts/sentinelperf/Shop/summary.json",
-            "gate minRate     fail: breaking point 412 req/s [398, 425] is below the gate of 500 req/s",
-            "verdict          fail (exit code 1) after 74 s",
+            "FAIL             Shop, 74.2 s",
+            "Breaking point   412 req/s  [398, 425] at 90 % confidence   (p99 ≤ 250 ms, errors ≤ 1 %)",
+            "First broke      GET /items/{id}: p99 391 ms at 430 req/s, 41.3 s into the run",
+            "Cause            lock-contention (score 0.86)",
+            "What to do       Narrow the lock: Take the I/O out of the lock. [E1]",
+            "Gate             fail: minRate: breaking point 412 req/s [398, 425] is below the gate of 500 req/s",
+            "Reports          ~/artifacts/sentinelperf/Shop/summary.json",
             "Shop.csproj: error SP8001: breaking point 412 req/s [398, 425] is below the gate of 500 req/s",
         ]);
     }
@@ -91,9 +88,9 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Run_PipelineFailsWithProblems_PrintsThemAll()
     {
-        _tool.Execute = (_, _, _) => throw new SentinelException([new Problem("SP1001", ProblemSeverity.Error, "did not start"), new Problem("SP1002", ProblemSeverity.Warning, "odd")]);
+        _tool.Execute = (_, _, _) => throw new SentinelException([new Problem("SP1007", ProblemSeverity.Error, "did not start"), new Problem("SP1002", ProblemSeverity.Warning, "odd")]);
         (await _tool.RunAsync("run", "--origin", "Shop.csproj")).ShouldBe(4);
-        _tool.Lines.ShouldBe(["Shop.csproj: error SP1001: did not start", "Shop.csproj: warning SP1002: odd"]);
+        _tool.Lines.ShouldBe(["Shop.csproj: error SP1007: did not start", "Shop.csproj: warning SP1002: odd"]);
     }
 
     [Fact]
@@ -112,14 +109,15 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_SummaryIsThere_LeavesAReceipt()
+    public async Task Run_ToItsEnd_LeavesAReceipt()
     {
         var receipt = Path.Combine(_tool.Folder, "receipt");
         _tool.Environment["SENTINELPERF_RECEIPT"] = receipt;
-        (await _tool.RunAsync("run", "--output", "out")).ShouldBe(0);
+        _tool.Execute = (_, _, _) => throw new SentinelException([new Problem("SP9002", ProblemSeverity.Error, "could not be written")]);
+        (await _tool.RunAsync("run", "--output", "out")).ShouldBe(4);
         File.Exists(receipt).ShouldBeFalse();
 
-        await ToolHarness.WriteSummaryAsync(Path.Combine(_tool.Folder, "out"), "{}");
+        _tool.Execute = (options, _, _) => Task.FromResult(ToolHarness.Found(options));
         (await _tool.RunAsync("run", "--output", "out")).ShouldBe(0);
         (await File.ReadAllTextAsync(receipt, TestContext.Current.CancellationToken)).ShouldBe(Path.Combine(_tool.Folder, "out", "summary.json"));
     }

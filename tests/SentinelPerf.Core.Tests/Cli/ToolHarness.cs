@@ -53,6 +53,10 @@ internal sealed class ToolHarness : IDisposable
         return File.WriteAllTextAsync(Path.Combine(folder!, "summary.json"), text);
     }
 
+    private static async Task<RunResult> ResultAsync(Task<RunRecord> run, string folder) => new(await run, Files(folder));
+
+    private static ReportFiles Files(string folder) => new(folder, Path.Combine(folder, "summary.json"), null, []);
+
     public Task<int> RunAsync(params string[] args) => RunAsync(TestContext.Current.CancellationToken, args);
 
     public Task<int> RunAsync(CancellationToken cancel, params string[] args)
@@ -61,19 +65,19 @@ internal sealed class ToolHarness : IDisposable
             (options, progress, token) =>
             {
                 Options = options;
-                return Execute(options, progress, token);
+                return ResultAsync(Execute(options, progress, token), options.Output.Folder!);
             },
             (options, _, _) =>
             {
                 Options = options;
                 return Task.FromResult(Preview());
-            }) { Refuse = Refuse };
+            }) { Refuse = Refuse is { } refuse ? async (problems, folder, token) => { await refuse(problems, folder, token); return new RunResult(Record(RunJudge.NotRun(problems, new GateOptions())), Files(folder)); } : null };
         var surroundings = new ToolSurroundings
         {
             Output = OutputInstead ?? Output, Error = Error, Input = () => Input, Environment = Environment, WorkingFolder = Folder,
             OutputRedirected = !Terminal, ErrorRedirected = !Terminal,
         };
-        return CommandLine.InvokeAsync(args, pipeline, surroundings, cancel);
+        return SentinelPerf.Cli.CommandLine.InvokeAsync(args, pipeline, surroundings, cancel);
     }
 
     public string[] Lines => Output.ToString().Replace(Folder, "~", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries);

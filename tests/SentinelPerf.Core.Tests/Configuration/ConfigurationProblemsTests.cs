@@ -76,7 +76,7 @@ public sealed class ConfigurationProblemsTests
 
     [Theory]
     [InlineData("- a\n- b", "(1,1): error SP2004: the file is not a mapping")]
-    [InlineData("target: { url: 'http://shop.example.com/' }", "(1,16): error SP2012: target.url names the host 'shop.example.com'; valid: loopback (localhost, 127.0.0.1, [::1]). If it is yours to load, add it to load.allowHosts")]
+    [InlineData("target: { url: 'http://shop.example.com/' }", "(1,16): error SP1012: target.url names the host 'shop.example.com'; valid: loopback (localhost, 127.0.0.1, [::1]). If it is yours to load, add it to load.allowHosts")]
     [InlineData("target: { url: 'localhost:5000' }", "(1,16): error SP2005: target.url is 'localhost:5000'; valid: an address such as http://127.0.0.1:5000")]
     [InlineData("target: { auth: { bearer: a, basic: { user: u, password: p } } }", "(1,27): error SP2008: target.auth has bearer and basic; keep one of bearer, header, basic")]
     [InlineData("load: { budget: 19s }", "(1,17): error SP2005: load.budget is 19s; valid: 20s or longer")]

@@ -94,7 +94,9 @@ public sealed class RunJudgeTests
     [Theory]
     [InlineData("SP2003", 2)]
     [InlineData("SP3001", 2)]
-    [InlineData("SP1002", 4)]
+    [InlineData("SP1002", 2)]
+    [InlineData("SP1012", 2)]
+    [InlineData("SP1007", 4)]
     [InlineData("SP9001", 4)]
     public void NotRun_Problem_TellsBadInputFromAFailedTarget(string code, int exitCode) =>
         Check(RunJudge.NotRun([new Problem(code, ProblemSeverity.Error, "text")], Gate(300)), Verdict.Error, exitCode, $"{code}: text");

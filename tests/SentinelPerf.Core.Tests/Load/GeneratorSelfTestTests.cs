@@ -1,4 +1,5 @@
 using SentinelPerf.Load;
+using SentinelPerf.Load.Raw;
 
 namespace SentinelPerf.Core.Tests.Load;
 
@@ -27,6 +28,17 @@ public sealed class GeneratorSelfTestTests : IDisposable
         (await GeneratorSelfTest.MeasureAsync(_folder, TimeProvider.System, Cancel)).ShouldNotBe(123);
         await File.WriteAllTextAsync(file, "{", Cancel);
         (await GeneratorSelfTest.MeasureAsync(_folder, TimeProvider.System, Cancel)).ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task NullServer_EitherKind_AnswersOnKeptConnections(bool epoll)
+    {
+        if (epoll && !RawSender.IsSupported) Assert.Skip("No epoll here.");
+        await using INullServer server = epoll ? new EpollNullServer() : new NullServer();
+        using var sender = new HandlerSender(server.Address, [EngineFixture.Get("/")], [], TimeSpan.FromSeconds(5));
+        for (var i = 0; i < 3; i++) (await sender.SendAsync(0, 0, Cancel)).ShouldBe(new(OutcomeKind.Success, 200));
     }
 
     [Fact]

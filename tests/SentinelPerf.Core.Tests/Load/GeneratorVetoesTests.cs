@@ -30,6 +30,7 @@ public sealed class GeneratorVetoesTests
             { "sent too few, target died", healthy with { Sent = 999, TargetDied = true }, "" },
             { "cap", healthy with { Sent = 900, Health = healthy.Health with { InFlightCapReached = true, OldestAtCap = Ms(499) } }, "in-flight-cap" },
             { "cap, target does not answer", healthy with { Sent = 900, Health = healthy.Health with { InFlightCapReached = true, OldestAtCap = Ms(501) } }, "" },
+            { "no ports left", healthy with { ErrorKinds = [new("refused", 5, "x", default), new("no-address", 1, "GET /a: …", default)] }, "no-address" },
             { "steal", healthy with { Surroundings = new() { StealShare = 0.021 } }, "steal" },
             { "third processes", healthy with { Surroundings = new() { Cores = 2, ThirdProcessCpuCores = 0.21 } }, "third-processes" },
             { "third processes within", healthy with { Surroundings = new() { Cores = 2, ThirdProcessCpuCores = 0.2 } }, "" },

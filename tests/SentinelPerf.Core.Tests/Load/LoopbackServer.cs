@@ -99,7 +99,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 _ = ServeAsync(socket, serving);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
         }
     }
@@ -126,7 +126,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 if (!await _answer(head, socket, _stop.Token)) return;
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
         }
         finally

@@ -14,7 +14,8 @@ public sealed class TrialEngineTests
     {
         await using var server = LoopbackServer.Instant();
         using var fixture = new EngineFixture(server.Address);
-        var record = await fixture.Engine.RunAsync(Open(300, 0.2, 0.8), Cancel);
+        // A machine that stalls makes responses late and would end the trial early: what is told apart here is the schedule.
+        var record = await fixture.Engine.RunAsync(Open(300, 0.2, 0.8) with { StopWhenDecided = false }, Cancel);
         record.Scheduled.ShouldBe(300);
         record.Sent.ShouldBe(300);
         record.Due.ShouldBe(300);
@@ -47,6 +48,20 @@ public sealed class TrialEngineTests
         second.Routes.Select(r => r.Requests).ShouldBe(first.Routes.Select(r => r.Requests));
         first.Routes.Sum(r => r.Requests).ShouldBe(first.ScoredRequests);
         (first.Routes[0].Requests / (double)first.ScoredRequests).ShouldBe(0.75, 0.15);
+    }
+
+    [Fact]
+    public async Task RunOpen_Spike_SendsItWhenTheCurveSays()
+    {
+        await using var server = LoopbackServer.Instant();
+        using var fixture = new EngineFixture(server.Address);
+        var trial = Open(100, 0, 1) with { Curve = RateCurve.Spike(40, 800, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.25)), StopWhenDecided = false };
+        var record = await fixture.Engine.RunAsync(trial, Cancel);
+        record.Scheduled.ShouldBe(230);
+        record.Sent.ShouldBe(230);
+        record.OfferedInWindowPerSecond.ShouldBe(230, 1e-6);
+        var replayed = await fixture.Engine.RunAsync(trial with { Replayed = [TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.2)] }, Cancel);
+        replayed.Sent.ShouldBe(2);
     }
 
     [Fact]

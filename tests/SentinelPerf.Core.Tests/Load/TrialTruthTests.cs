@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using SentinelPerf.Load;
 using SentinelPerf.Load.Raw;
+using SentinelPerf.Planning;
 using static SentinelPerf.Core.Tests.Load.EngineFixture;
 
 namespace SentinelPerf.Core.Tests.Load;
@@ -42,6 +43,16 @@ public sealed class TrialTruthTests
     }
 
     [Fact]
+    public async Task RunOpen_ManyInFlight_AgreesWithLittlesLaw()
+    {
+        await using var server = LoopbackServer.Pool(1000, TimeSpan.FromMilliseconds(30));
+        using var fixture = new EngineFixture(server.Address);
+        var record = await fixture.Engine.RunAsync(Open(200, 0.2, 1), Cancel);
+        record.Health.LittlesLawDeviation!.Value.ShouldBeLessThan(GeneratorVetoes.LittlesLawTolerance);
+        record.Vetoes.Select(v => v.Reason).ShouldNotContain("littles-law");
+    }
+
+    [Fact]
     public async Task Run_TlsToAPlainServer_IsATlsError()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -69,7 +80,7 @@ public sealed class TrialTruthTests
     public async Task RunOpen_SteadyState_AllocatesNothingOnThePacersThread()
     {
         var sender = new InlineSender();
-        var plan = new Planning.LoadPlan([Get("/a"), Get("/b")], []);
+        var plan = new LoadPlan([Get("/a"), Get("/b")], []);
         using var engine = new TrialEngine(new TrialEngineSetup
         {
             Target = new FakeTarget(new("http://127.0.0.1:1/")), Plan = plan, Options = new(), Clock = RunClock.StartNew(), Connect = _ => sender,

@@ -1,5 +1,6 @@
 using SentinelPerf.Detection;
 using SentinelPerf.Diagnosis;
+using SentinelPerf.Gating;
 using SentinelPerf.Reporting;
 
 namespace SentinelPerf.Core.Tests.Reporting;
@@ -37,8 +38,8 @@ public sealed class ReportTests
     public void Console_MoreThanFits_KeepsTheReportsAsLastOfTwentyLines()
     {
         var gates = Enumerable.Range(1, 30).Select(i => SampleRuns.GateMissed().Verdict.Gates[0] with { Name = $"routes.{i}", Message = $"missed {i}" });
-        var reasons = Enumerable.Range(1, 30).Select(i => new Gating.VerdictReason("SP8001", $"reason {i}"));
-        var run = SampleRuns.Found() with { Verdict = new(Gating.Verdict.Fail, 1, [.. reasons], [.. gates]), LastLines = [.. Enumerable.Range(1, 30).Select(i => $"line {i}")] };
+        var reasons = Enumerable.Range(1, 30).Select(i => new VerdictReason("SP8001", $"reason {i}"));
+        var run = SampleRuns.Found() with { Verdict = new(Verdict.Fail, 1, [.. reasons], [.. gates]), LastLines = [.. Enumerable.Range(1, 30).Select(i => $"line {i}")] };
 
         var lines = ConsoleSummary.Format(run, Files);
 

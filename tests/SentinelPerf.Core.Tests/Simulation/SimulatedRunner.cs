@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SentinelPerf.Load;
 
 namespace SentinelPerf.Core.Tests.Simulation;
@@ -27,6 +26,12 @@ internal sealed class SimulatedRunner(SimulatedServer server) : ITrialRunner
     public bool CanRestart { get; init; } = true;
     public int Restarts { get; private set; }
     public double HighestOffered { get; private set; }
+
+    /// <summary>Highest throughput of a closed loop.</summary>
+    public double HighestClosedThroughput { get; private set; }
+
+    /// <summary>Trials come back without a scored request.</summary>
+    public bool ScoresNothing { get; init; }
 
     /// <summary>Called before each trial; tests cancel from here.</summary>
     public Action<int>? BeforeTrial { get; init; }
@@ -65,7 +70,7 @@ internal sealed class SimulatedRunner(SimulatedServer server) : ITrialRunner
         _now += record.Duration.TotalSeconds;
         if (trial.OfferedPerSecond > VetoAbove || random.Uniform() < VetoChance)
             record = record with { Vetoes = [new Veto("send-lag", "send lag p99 20 ms is over 12.5 ms")] };
-        return Task.FromResult(record);
+        return Task.FromResult(ScoresNothing ? Empty(record) : record);
     }
 
     public Task<TrialRecord> RunAsync(ClosedTrial trial, CancellationToken cancel)
@@ -74,6 +79,12 @@ internal sealed class SimulatedRunner(SimulatedServer server) : ITrialRunner
         cancel.ThrowIfCancellationRequested();
         var record = new ClosedRun(server, trial, _now, SecondsPerSend).Execute();
         _now += record.Duration.TotalSeconds;
-        return Task.FromResult(record);
+        HighestClosedThroughput = Math.Max(HighestClosedThroughput, record.CompletedPerSecond);
+        return Task.FromResult(ScoresNothing ? Empty(record) : record);
     }
+
+    private static TrialRecord Empty(TrialRecord record) => record with
+    {
+        ScoredRequests = 0, PlannedScoredRequests = 0, Errors = 0, Late = 0, Response = LatencySummary.Empty, Service = LatencySummary.Empty, Bins = [], SuccessSlopePerSecond = null,
+    };
 }

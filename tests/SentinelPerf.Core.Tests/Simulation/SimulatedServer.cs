@@ -131,14 +131,16 @@ internal sealed class LossServer(int places, double hold, ulong seed) : Simulate
 /// <summary>A pool that answers late while the arrival rate is inside a band (a cache that thrashes, a batch size that misfits), and not above it.</summary>
 internal sealed class BandServer(int workers, double hold, double from, double to, double penalty, ulong seed) : PoolServer(workers, _ => hold, seed)
 {
+    private const double Window = 0.5;
+
     private readonly Queue<double> _recent = new();
 
     public override Served Serve(double arrival)
     {
         _recent.Enqueue(arrival);
-        while (_recent.Peek() < arrival - 0.5) _recent.Dequeue();
+        while (_recent.Peek() < arrival - Window) _recent.Dequeue();
         var served = base.Serve(arrival);
-        return _recent.Count / 0.5 >= from && _recent.Count / 0.5 <= to ? served with { Done = served.Done + penalty } : served;
+        return _recent.Count / Window >= from && _recent.Count / Window <= to ? served with { Done = served.Done + penalty } : served;
     }
 }
 
@@ -175,6 +177,19 @@ internal sealed class RetryStormServer(int workers, double hold, double patience
     private readonly double _hold = hold;
 
     protected override double Hold(double start, double waited) => waited > patience ? _hold * factor : _hold;
+}
+
+/// <summary>Once it has waited too long it stays slow for good, whatever the load: an inner pool that lost its connections.</summary>
+internal sealed class WreckedServer(int workers, double hold, double patience, double factor, ulong seed) : PoolServer(workers, _ => hold, seed)
+{
+    private readonly double _hold = hold;
+    private bool _wrecked;
+
+    protected override double Hold(double start, double waited)
+    {
+        _wrecked |= waited > patience;
+        return _wrecked ? _hold * factor : _hold;
+    }
 }
 
 /// <summary>Each request leaves something behind that makes the next ones slower.</summary>

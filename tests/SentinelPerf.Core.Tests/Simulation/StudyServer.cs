@@ -35,6 +35,11 @@ internal sealed record StudyServer(string Name, double Truth, Func<ulong, Simula
         new("loss 20 × 50 ms", 240.7, s => new LossServer(20, 0.050, s)),
         new("CPU-bound, 2 cores, .85 ms", 2345.6, s => new PoolServer(2, r => r.Lognormal(0.00085, 0.3), s)),
         new("noisy host, 4 × 10 ms", 380.3, s => new PoolServer(4, _ => 0.010, s) { Host = new NoisyHost(0.05, 0.8, 0.2, 0.03, s) }),
+    ];
+
+    /// <summary>Where no short search is good: T in the tail of the service itself, and service times whose rare slow ones decide.</summary>
+    public static StudyServer[] Weak { get; } =
+    [
         new("M/M/8, T 100 ms", 307.7, s => new PoolServer(8, r => r.Exponential(0.020), s)) { Latency = TimeSpan.FromMilliseconds(100) },
         new("heavy tail CV 3, 4 × 10 ms", 298.0, s => new PoolServer(4, r => r.Lognormal(0.010, 3), s)),
     ];

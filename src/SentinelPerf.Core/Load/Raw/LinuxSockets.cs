@@ -7,7 +7,7 @@ internal static unsafe partial class LinuxSockets
 {
     public const int In = 0x1, Out = 0x4, Err = 0x8, Hup = 0x10, PeerClosed = 0x2000;
     public const uint EdgeTriggered = 1u << 31;
-    public const int AddOperation = 1, ModifyOperation = 3;
+    public const int AddOperation = 1, DeleteOperation = 2, ModifyOperation = 3;
     public const int NoSignal = 0x4000, DontWait = 0x40;
     public const int StreamType = 1, NonBlocking = 0x800, CloseOnExec = 0x80000;
     public const int SolTcp = 6, TcpNoDelay = 1, SolSocket = 1, SoError = 4;

@@ -1,9 +1,9 @@
 namespace SentinelPerf.Load.Raw;
 
-/// <summary>Where a connection stands. Busy and Connecting belong to the loop thread, Idle to whoever takes it, Taken to who took it.</summary>
+/// <summary>Where a connection stands. Busy and Connecting belong to the loop thread, Idle to whoever takes it, Taken and Closing to who set it.</summary>
 internal static class ConnectionState
 {
-    public const int Closed = 0, Connecting = 1, Busy = 2, Idle = 3, Taken = 4;
+    public const int Closed = 0, Connecting = 1, Busy = 2, Idle = 3, Taken = 4, Closing = 5;
 }
 
 /// <summary>One connection of the raw transport and the request on it. Kept and reused for ever.</summary>

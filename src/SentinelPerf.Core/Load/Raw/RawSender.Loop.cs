@@ -64,14 +64,14 @@ public sealed unsafe partial class RawSender
     }
 
     /// <summary>An idle connection has news: closed, unasked data, or nothing. True: somebody took it meanwhile and the news is his.</summary>
-    private static bool TakeFromIdle(RawConnection connection)
+    private bool TakeFromIdle(RawConnection connection)
     {
         const int peek = 2;
         byte one;
         var got = Receive(connection.Descriptor, &one, 1, DontWait | peek);
         if (got < 0 && Marshal.GetLastPInvokeError() is Again or Interrupted)
             return Volatile.Read(ref connection.State) != ConnectionState.Idle;
-        if (Interlocked.CompareExchange(ref connection.State, ConnectionState.Closed, ConnectionState.Idle) != ConnectionState.Idle) return true;
+        if (Interlocked.CompareExchange(ref connection.State, ConnectionState.Closing, ConnectionState.Idle) != ConnectionState.Idle) return true;
         CloseSocket(connection); // it stays in the stack of the idle until somebody comes across it
         return false;
     }
@@ -206,7 +206,7 @@ public sealed unsafe partial class RawSender
     private void CloseIdle()
     {
         while (_idle.TryPop() is { } connection)
-            if (Interlocked.CompareExchange(ref connection.State, ConnectionState.Closed, ConnectionState.Idle) == ConnectionState.Idle) CloseSocket(connection);
+            if (Interlocked.CompareExchange(ref connection.State, ConnectionState.Closing, ConnectionState.Idle) == ConnectionState.Idle) CloseSocket(connection);
     }
 
     private void CloseAndEnd(RawConnection connection, in RequestOutcome outcome)
@@ -223,11 +223,12 @@ public sealed unsafe partial class RawSender
         sink.Complete(slot, outcome);
     }
 
-    private static void CloseSocket(RawConnection connection)
+    private void CloseSocket(RawConnection connection)
     {
         WaitForSenders(connection);
-        Volatile.Write(ref connection.State, ConnectionState.Closed);
         _ = Close(connection.Descriptor);
         connection.Descriptor = -1;
+        Interlocked.Decrement(ref _open);
+        Volatile.Write(ref connection.State, ConnectionState.Closed); // last: from here it may be opened again by anybody who finds it
     }
 }

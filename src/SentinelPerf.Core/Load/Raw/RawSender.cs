@@ -39,7 +39,9 @@ public sealed unsafe partial class RawSender : IRequestSender, ICompletionProbeS
     private readonly int _poll;
     private readonly int _wake;
     private readonly Thread _loop;
+    private readonly int _mostOpen;
     private int _count;
+    private int _open;
     private volatile bool _stopping;
     private volatile bool _aborting;
     private volatile Action? _pong;
@@ -50,7 +52,14 @@ public sealed unsafe partial class RawSender : IRequestSender, ICompletionProbeS
     /// <param name="headers">Headers of every request, such as those of authentication. Secrets.</param>
     /// <param name="timeout">A request that takes longer ends as <see cref="OutcomeKind.Timeout"/>.</param>
     public RawSender(Uri baseAddress, ImmutableArray<PlannedRequest> requests, ImmutableArray<KeyValuePair<string, string>> headers, TimeSpan timeout)
+        : this(baseAddress, requests, headers, timeout, DescriptorBudget.MostConnections())
     {
+    }
+
+    internal RawSender(
+        Uri baseAddress, ImmutableArray<PlannedRequest> requests, ImmutableArray<KeyValuePair<string, string>> headers, TimeSpan timeout, int mostOpen)
+    {
+        _mostOpen = Math.Min(mostOpen, MostConnections);
         if (!IsSupported) throw new PlatformNotSupportedException("The raw transport needs 64-bit Linux.");
         _requests = [.. requests.Select(r => Enumerable.Range(0, r.Urls.Length).Select(u => new RawRequest(baseAddress, r, u, headers)).ToArray())];
         _addresses = HostAddresses.Resolve(baseAddress);
@@ -91,7 +100,10 @@ public sealed unsafe partial class RawSender : IRequestSender, ICompletionProbeS
                 SendOn(connection, raw, slot, sink, now);
                 return;
             }
-            _closed.Push(connection); // the server had closed it while it was idle
+            // The server closed it while it was idle. It may be used again once the loop thread is done with its socket, not before.
+            SpinWait spin = default;
+            while (Volatile.Read(ref connection.State) != ConnectionState.Closed) spin.SpinOnce();
+            _closed.Push(connection);
         }
         Open(raw, slot, sink, now, repeated: false);
     }
@@ -144,9 +156,9 @@ public sealed unsafe partial class RawSender : IRequestSender, ICompletionProbeS
 
     private void Open(RawRequest raw, int slot, ICompletionSink sink, long now, bool repeated)
     {
-        if ((_closed.TryPop() ?? NewConnection()) is not { } connection)
+        if (Volatile.Read(ref _open) >= _mostOpen || (_closed.TryPop() ?? NewConnection()) is not { } connection)
         {
-            sink.Complete(slot, new(OutcomeKind.NoAddress, 0, "65,536 connections are open"));
+            sink.Complete(slot, DescriptorBudget.Spent(_mostOpen));
             return;
         }
         Prepare(connection, raw, slot, sink, now, repeated);
@@ -190,6 +202,7 @@ public sealed unsafe partial class RawSender : IRequestSender, ICompletionProbeS
         if (descriptor < 0) return false;
         var on = 1;
         _ = SetOption(descriptor, SolTcp, TcpNoDelay, &on, sizeof(int));
+        Interlocked.Increment(ref _open);
         connection.Generation++;
         connection.Descriptor = descriptor;
         Volatile.Write(ref connection.State, ConnectionState.Connecting);
@@ -203,6 +216,7 @@ public sealed unsafe partial class RawSender : IRequestSender, ICompletionProbeS
             error = Marshal.GetLastPInvokeError();
         if (error == 0) return true;
         connection.Descriptor = -1;
+        Interlocked.Decrement(ref _open);
         _ = Close(descriptor);
         return false;
     }

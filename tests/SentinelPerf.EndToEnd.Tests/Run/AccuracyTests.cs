@@ -1,0 +1,45 @@
+using SentinelPerf.Tests.Truth;
+
+namespace SentinelPerf.EndToEnd.Tests.Run;
+
+/// <summary>The whole tool against servers of known capacity.</summary>
+public sealed class AccuracyTests(ITestOutputHelper output)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>SLO capacities at p99 ≤ 250 ms by long simulation; see docs/how-it-decides.md.</summary>
+    [Theory]
+    [InlineData("pool --workers 4 --hold 10ms", 390.2)]
+    [InlineData("pool --workers 1 --hold 8ms", 115.8)]
+    public async Task Run_PoolOfKnownCapacity_FindsItWithinTenPerCent(string server, double capacity)
+    {
+        await using var truth = await GroundTruthServer.StartAsync(server, Cancel);
+        using var folder = new RunFolder();
+        var result = await Tool.RunAsync("run", "--url", truth.Url.ToString(), "--latency", "250ms", "--budget", "45s", "--output", folder.Path);
+        output.WriteLine(result.ToString());
+        result.ExitCode.ShouldBe(0, result.ToString());
+        var summary = folder.Summary();
+        summary.Status().ShouldBe("found");
+        (summary.Rate() / capacity).ShouldBeInRange(0.9, 1.1);
+        summary.Width().ShouldBeLessThanOrEqualTo(0.2);
+        foreach (var file in new[] { "report.md", "capacity.svg", "timeline.svg" }) File.Exists(folder.File(file)).ShouldBeTrue(file);
+    }
+
+    [Fact]
+    public async Task Run_AppThatIsBoundByTheCpu_FindsWhatAClosedLoopFoundAndNamesTheCpu()
+    {
+        await using var truth = await GroundTruthServer.StartAsync("cpu --cost 1ms", Cancel);
+        using var folder = new RunFolder();
+        var before = await ClosedLoop.MeasureAsync(truth.Url, 16, TimeSpan.FromSeconds(8), Cancel);
+        var result = await Tool.RunAsync("run", "--url", truth.Url.ToString(), "--budget", "45s", "--output", folder.Path);
+        var after = await ClosedLoop.MeasureAsync(truth.Url, 16, TimeSpan.FromSeconds(8), Cancel);
+        output.WriteLine($"closed loop {before.SuccessesPerSecond:F0}/s before, {after.SuccessesPerSecond:F0}/s after\n{result}");
+        var summary = folder.Summary();
+        summary.Status().ShouldBe("found", result.ToString());
+
+        // The machine is shared: what its speed was around the run bounds the truth.
+        var (slow, fast) = (Math.Min(before.SuccessesPerSecond, after.SuccessesPerSecond), Math.Max(before.SuccessesPerSecond, after.SuccessesPerSecond));
+        summary.Rate().ShouldBeInRange(0.9 * slow, 1.1 * fast);
+        summary.Cause().ShouldBe("cpu-saturation");
+    }
+}

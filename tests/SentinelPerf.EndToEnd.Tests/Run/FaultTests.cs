@@ -1,0 +1,22 @@
+namespace SentinelPerf.EndToEnd.Tests.Run;
+
+/// <summary>The sample's faults, each written as a developer writes it by mistake, and the cause that the tool names.</summary>
+public sealed class FaultTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData("lock-contention")]
+    [InlineData("thread-pool-starvation")]
+    [InlineData("cpu-saturation")]
+    [InlineData("queue-overflow")]
+    [InlineData("exception-onset")]
+    public async Task Run_SampleWithFault_NamesIt(string fault)
+    {
+        using var folder = new RunFolder();
+        var result = await Tool.RunAsync("run", "--project", "samples/WebApiUnderTest", "--set", $"target.environment.Fault={fault}", "--budget", "40s", "--output", folder.Path);
+        output.WriteLine(result.ToString());
+        var summary = folder.Summary();
+        summary.Status().ShouldBe("found", result.ToString());
+        summary.Cause().ShouldBe(fault);
+        summary.GetProperty("explanation").GetProperty("recommendations").GetArrayLength().ShouldBeGreaterThan(0);
+    }
+}
