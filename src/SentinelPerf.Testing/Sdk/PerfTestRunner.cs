@@ -51,7 +51,7 @@ internal sealed class PerfTestRunner : XunitTestRunner
     {
         foreach (var file in result.Files.All)
         {
-            var type = Path.GetExtension(file) switch { ".json" => "application/json", ".md" => "text/markdown", ".svg" => "image/svg+xml", _ => "application/octet-stream" };
+            var type = Path.GetExtension(file) switch { ".json" => "application/json", ".md" => "text/plain", ".svg" => "image/svg+xml", _ => "application/octet-stream" };
             TestContext.Current.AddAttachment(Path.GetFileNameWithoutExtension(file), File.ReadAllBytes(file), type);
         }
     }
