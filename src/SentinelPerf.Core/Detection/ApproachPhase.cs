@@ -34,34 +34,36 @@ internal static class ApproachPhase
         foreach (var share in steps)
         {
             var rate = expected * share;
-            if (!await FailsTwiceAsync(session, TrialPhase.Step, rate, SearchDefaults.StepTrial, cancel))
-            {
-                passed = rate;
-                continue;
-            }
+            var step = await StepAsync(session, rate, cancel);
+            if (step is TrialOutcome.Pass) passed = rate;
+            if (step is not TrialOutcome.Fail) continue;
             if (passed == 0) passed = await HalveAsync(session, rate, cancel);
             var beyond = await PassesTwiceAsync(session, expected, cancel);
             return new ApproachFinding(Math.Max(LowestRate / 2, passed * 0.8), rate * 1.05, false, beyond);
         }
         var first = await session.OpenAsync(TrialPhase.Search, expected, SearchDefaults.ShortTrial, cancel);
         if (first.Outcome == TrialOutcome.Fail && passed == 0) passed = await HalveAsync(session, expected, cancel);
-        var low = passed > 0 ? passed * 0.9 : expected * (first.Outcome == TrialOutcome.Pass ? 0.7 : 0.4);
+        var low = passed > 0 ? passed * 0.8 : expected * (first.Outcome == TrialOutcome.Pass ? 0.7 : 0.4);
         return new ApproachFinding(low, top, true, false) { PassedMaxRate = first.Outcome == TrialOutcome.Pass && expected >= session.Ceiling };
     }
 
     /// <summary>
     /// One FAIL may be chance; two are a break when their bad requests together are more than chance makes of ε: where T lies in the tail
-    /// of the service itself, small trials fail now and then at any rate.
+    /// of the service itself, small trials fail now and then at any rate. Void: neither is clear.
     /// </summary>
-    private static async Task<bool> FailsTwiceAsync(TrialSession session, TrialPhase phase, double rate, TimeSpan scored, CancellationToken cancel)
+    private static async Task<TrialOutcome> StepAsync(TrialSession session, double rate, CancellationToken cancel)
     {
-        var first = await session.OpenAsync(phase, rate, scored, cancel);
-        if (first.Outcome != TrialOutcome.Fail) return false;
-        var second = await session.OpenAsync(phase, rate, scored, cancel);
-        if (second.Outcome != TrialOutcome.Fail) return false;
+        var first = await session.OpenAsync(TrialPhase.Step, rate, SearchDefaults.StepTrial, cancel);
+        if (first.Outcome != TrialOutcome.Fail) return first.Outcome;
+        var second = await session.OpenAsync(TrialPhase.Step, rate, SearchDefaults.StepTrial, cancel);
+        return second.Outcome != TrialOutcome.Fail ? second.Outcome : MoreThanChanceMakes(first, second, session.Limits.BadShare) ? TrialOutcome.Fail : TrialOutcome.Void;
+    }
+
+    private static bool MoreThanChanceMakes(JudgedTrial first, JudgedTrial second, double badShare)
+    {
         if (first.Violation == ViolationKind.ThroughputPlateau || second.Violation == ViolationKind.ThroughputPlateau) return true;
         var bad = first.Record.Bad + second.Record.Bad;
-        var expected = session.Limits.BadShare * (first.Record.ScoredRequests + second.Record.ScoredRequests);
+        var expected = badShare * (first.Record.ScoredRequests + second.Record.ScoredRequests);
         // The square root of a Poisson count has standard deviation one half.
         return 2 * (Math.Sqrt(bad) - Math.Sqrt(expected)) > MoreThanChance;
     }

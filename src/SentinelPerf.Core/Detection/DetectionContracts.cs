@@ -102,6 +102,9 @@ public sealed record SearchResult
     /// <summary>Every trial in order, void ones too.</summary>
     public required ImmutableArray<JudgedTrial> Trials { get; init; }
 
+    /// <summary>What every rate counts per second.</summary>
+    public RateUnit Unit { get; init; } = RateUnit.Requests;
+
     /// <summary>T in force.</summary>
     public TimeSpan LatencyLimit { get; init; }
 

@@ -19,6 +19,10 @@ internal static class RecoveryPhase
     private const double HealthyGoodput = 0.95;
     private static readonly TimeSpan Relief = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
+    /// <summary>Service varies while the backlog drains: with less, two of sixty M/M/1 in the simulator still had some and looked metastable.</summary>
+    private const double BacklogReserve = 1.3;
+
+    private static readonly TimeSpan BacklogSlack = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestBacklog = TimeSpan.FromSeconds(6);
 
     /// <param name="session">Runs the trials.</param>
@@ -33,7 +37,7 @@ internal static class RecoveryPhase
         if (overload.Outcome == TrialOutcome.Void) return RecoveryFinding.NotTested;
         var pushed = Window(overload.Record);
         // A target that serves its backlog before new arrivals needs this long until it can be healthy, and no longer.
-        var backlog = TimeSpan.FromSeconds(overload.Record.InFlightAtEnd / Math.Max(1, saturation - HalfLoad * low) * 1.2);
+        var backlog = TimeSpan.FromSeconds(overload.Record.InFlightAtEnd / Math.Max(1, saturation - HalfLoad * low) * BacklogReserve) + BacklogSlack;
         if (backlog > LongestBacklog) backlog = LongestBacklog;
         if (backlog > session.Settle) await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, backlog, cancel);
         var first = await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, SearchDefaults.RecoveryTrial, cancel);

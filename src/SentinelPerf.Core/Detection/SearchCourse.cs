@@ -1,5 +1,6 @@
 using SentinelPerf.Diagnostics;
 using SentinelPerf.Load;
+using SentinelPerf.Measurement;
 using SentinelPerf.Planning;
 
 namespace SentinelPerf.Detection;
@@ -33,6 +34,12 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
 
     /// <summary>The target was slower after the search than before it.</summary>
     public bool SlowedDown { get; private set; }
+
+    /// <summary>Service times have a heavy tail.</summary>
+    public bool HeavyTailed { get; private set; }
+
+    /// <summary>What is known of the capacity. Of a heavy tail the model knows less than it says (in the simulator its 90 % held half of the time), so there it must be surer.</summary>
+    public Interval Interval => Posterior!.Credible(HeavyTailed ? SearchDefaults.HeavyTailConfidence : SearchDefaults.Confidence);
 
     /// <summary>What ended the search before its end; null: nothing did.</summary>
     public SearchReason? EndedBy { get; private set; }
@@ -82,11 +89,11 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         if (_search.StuckAtCeiling && await HoldsAtCeilingAsync(cancel)) return;
         await _search.ReplicateAsync(recovers ? early : end, cancel);
         if (_pace.Refine) await CompareSaturationAsync(cancel);
-        Confirmed = await ConfirmPhase.RunAsync(session, Posterior!.Credible(SearchDefaults.Confidence).Low, _search.Learn, _pace.Confirm, end, cancel);
+        Confirmed = await ConfirmPhase.RunAsync(session, Interval.Low, _search.Learn, _pace.Confirm, end, cancel);
         if (GateInside())
         {
             Extended = true;
-            session.Say("search", FormattableString.Invariant($"the gate of {TrialNarrator.Rate(options.GateRatePerSecond!.Value)} req/s lies inside the interval: searching on"));
+            session.Say("search", FormattableString.Invariant($"the gate of {TrialNarrator.Rate(options.GateRatePerSecond!.Value)} {options.Unit} lies inside the interval: searching on"));
             await _search.RunAsync(session.Now, session.Now + options.Budget * SearchDefaults.ExtensionShare, () => !GateInside(), cancel);
         }
         if (recovers && Confirmed is not null && Sweep!.Saturation is { } saturation && end - session.Now >= SearchDefaults.RecoveryNeeds - TimeSpan.FromSeconds(2))
@@ -149,6 +156,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
     {
         var variation = Variation(WarmUp!, Sweep!);
         var heavy = HeavyTail(WarmUp!.Healthy, variation);
+        HeavyTailed = heavy;
         if (heavy)
             Remark("heavy-tail", DiagnosticCodes.HeavyTail, $"service times vary with CV {Math.Sqrt(Math.Max(variation, WarmUp.Healthy.SquaredCoefficientOfVariation ?? 0)):0.0}; the rate is the capacity over {SearchDefaults.HeavyTailTrial.TotalSeconds:0} s");
         var approach = Approach!;
@@ -179,9 +187,9 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
     /// <summary>Late by the T in force; a warm-up counted against a provisional one.</summary>
     private double LateOrFailed(TrialRecord record) => record.Response.P99 > session.Limits.Latency || record.Phase != TrialPhase.WarmUp ? record.Bad : record.Errors;
 
-    private bool Narrow(double width) => Posterior!.Credible(SearchDefaults.Confidence).RelativeWidth <= width;
+    private bool Narrow(double width) => Interval.RelativeWidth <= width;
 
-    private bool GateInside() => options.GateRatePerSecond is { } gate && Posterior!.Credible(SearchDefaults.Confidence) is var known && known.Low < gate && gate <= known.High;
+    private bool GateInside() => options.GateRatePerSecond is { } gate && Interval is var known && known.Low < gate && gate <= known.High;
 
     private async Task<bool> HoldsAtCeilingAsync(CancellationToken cancel)
     {
@@ -195,7 +203,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
 
     private async Task RecoverAsync(double saturation, TimeSpan end, CancellationToken cancel)
     {
-        var known = Posterior!.Credible(SearchDefaults.Confidence);
+        var known = Interval;
         // Below the high end it would be no overload: the highest rate allowed is too near.
         if (session.Ceiling < known.High * 1.1) return;
         try
@@ -205,7 +213,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         catch (SearchEndedException ended) when (ended.Crash is { } crash)
         {
             Recovery = new RecoveryFinding(RecoveryOutcome.PersistentFailure, new TimeWindow(crash.Record.StartedAt, session.Now), null);
-            Remark("target-died", DiagnosticCodes.TargetDiedUnderLoad, $"after the breaking point was found, the target's process ended at {TrialNarrator.Load(crash.Record)} of overload");
+            Remark("target-died", DiagnosticCodes.TargetDiedUnderLoad, $"after the breaking point was found, the target's process ended at {TrialNarrator.Load(crash.Record, options.Unit)} of overload");
         }
     }
 }

@@ -81,6 +81,9 @@ internal static class SearchDefaults
     /// <summary>Highest level of the sweep.</summary>
     public const int SweepTop = 1024;
 
+    /// <summary>A level that takes longer than this to drain is not run.</summary>
+    public static readonly TimeSpan LongestSweepDrain = TimeSpan.FromSeconds(6);
+
     /// <summary>A rise below this share is none; two in a row end the sweep.</summary>
     public const double SweepRise = 0.05;
 
@@ -170,6 +173,9 @@ internal static class SearchDefaults
 
     /// <summary>The tail is heavy only when p99 exceeds this multiple of the median too (exponential: 6.6, lognormal of CV 2: 19).</summary>
     public const double HeavyTailRatio = 5;
+
+    /// <summary>Posterior probability that an interval needs where the tail is heavy.</summary>
+    public const double HeavyTailConfidence = 0.98;
 
     /// <summary>Scored part of a trial when the tail is heavy.</summary>
     public static readonly TimeSpan HeavyTailTrial = TimeSpan.FromSeconds(15);

@@ -1,4 +1,5 @@
 using SentinelPerf.Load;
+using SentinelPerf.Measurement;
 
 namespace SentinelPerf.Detection;
 
@@ -21,4 +22,7 @@ public sealed record SearchOptions
 
     /// <summary>Push the target past its break afterwards and watch it recover, when the budget allows. Default true.</summary>
     public bool TestRecovery { get; init; } = true;
+
+    /// <summary>What is counted per second, for the texts. Default requests.</summary>
+    public RateUnit Unit { get; init; } = RateUnit.Requests;
 }

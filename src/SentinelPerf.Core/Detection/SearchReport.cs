@@ -18,6 +18,7 @@ internal static class SearchReport
         return new SearchResult
         {
             BreakingPoint = point,
+            Unit = session.Unit,
             Trials = session.Trials,
             LatencyLimit = session.Limits.Latency,
             LatencyLimitDerived = course.LatencyDerived,
@@ -47,7 +48,7 @@ internal static class SearchReport
         if (course.EndedBy is { } ended) return basis with { Reasons = [ended, .. basis.Reasons] };
         if (course.Crash is { } crash) return Crashed(basis, crash);
         if (course.HeldAtMost is { } held)
-            return basis with { Status = SearchStatus.NotReached, TestedUpToPerSecond = held, FirstViolation = null, Reasons = [Held(held, session.VetoedFrom), .. basis.Reasons] };
+            return basis with { Status = SearchStatus.NotReached, TestedUpToPerSecond = held, FirstViolation = null, Reasons = [Held(held, session), .. basis.Reasons] };
         return WhyNot(session, course) is { } why
             ? basis with { Reasons = [why, .. basis.Reasons.Where(r => r != why)] }
             : Found(basis, session, course);
@@ -87,28 +88,28 @@ internal static class SearchReport
         var tested = TestedUpTo(session.Trials) ?? 0;
         if (fails < SearchDefaults.LeastFails && session.VetoedFrom < double.PositiveInfinity)
             return Reason("generator-limited", DiagnosticCodes.GeneratorLimited,
-                $"no rate up to {TrialNarrator.Rate(tested)} req/s broke the target, and from {TrialNarrator.Rate(session.VetoedFrom)} req/s on the generator could not keep its own schedule");
-        if (passes == 0) return Reason("no-pass", DiagnosticCodes.NothingPassed, $"none of {fails} trials met the objective, down to {TrialNarrator.Rate(Least(judged))} req/s");
+                $"no rate up to {TrialNarrator.Rate(tested)} {session.Unit} broke the target, and from {TrialNarrator.Rate(session.VetoedFrom)} {session.Unit} on the generator could not keep its own schedule");
+        if (passes == 0) return Reason("no-pass", DiagnosticCodes.NothingPassed, $"none of {fails} trials met the objective, down to {TrialNarrator.Rate(Least(judged))} {session.Unit}");
         if (fails < SearchDefaults.LeastFails)
-            return Reason("no-fail", DiagnosticCodes.NothingFailed, $"up to {TrialNarrator.Rate(tested)} req/s {(fails == 0 ? "nothing" : "only one trial, once,")} violated the objective");
+            return Reason("no-fail", DiagnosticCodes.NothingFailed, $"up to {TrialNarrator.Rate(tested)} {session.Unit} {(fails == 0 ? "nothing" : "only one trial, once,")} violated the objective");
         var interval = Final(course);
         var scored = judged.Sum(t => t.Record.ScoredRequests);
         var needed = interval.High < SearchDefaults.VerySlowRate ? SearchDefaults.LeastRequestsVerySlow : SearchDefaults.LeastRequests;
         if (scored < needed) return Reason("too-few-samples", DiagnosticCodes.TooFewSamples, $"{scored} requests were scored in all; at least {needed} are needed");
         if (course.Confirmed is null && judged.Count(t => t is { Record.Phase: TrialPhase.Confirm, Outcome: TrialOutcome.Fail }) >= 2 * SearchDefaults.ConfirmSteps)
-            return Reason("non-stationary", DiagnosticCodes.NonStationary, $"rates that had passed did not pass again: down to {TrialNarrator.Rate(Least(judged.Where(t => t.Record.Phase == TrialPhase.Confirm)))} req/s every confirming trial failed");
+            return Reason("non-stationary", DiagnosticCodes.NonStationary, $"rates that had passed did not pass again: down to {TrialNarrator.Rate(Least(judged.Where(t => t.Record.Phase == TrialPhase.Confirm)))} {session.Unit} every confirming trial failed");
         if (course.SlowedDown) return course.Remarks.Last(r => r.Id == "non-stationary");
         if (interval.RelativeWidth > SearchDefaults.WidestInterval && course.Remarks.FirstOrDefault(r => r.Id == "heavy-tail") is { } tail) return tail;
         if (interval.RelativeWidth > SearchDefaults.WidestInterval)
             return Reason("interval-too-wide", DiagnosticCodes.IntervalTooWide,
-                $"the capacity lies within [{TrialNarrator.Rate(interval.Low)}, {TrialNarrator.Rate(interval.High)}] req/s, {100 * interval.RelativeWidth:0} % wide; at most {100 * SearchDefaults.WidestInterval:0} % is reported as found");
+                $"the capacity lies within [{TrialNarrator.Rate(interval.Low)}, {TrialNarrator.Rate(interval.High)}] {session.Unit}, {100 * interval.RelativeWidth:0} % wide; at most {100 * SearchDefaults.WidestInterval:0} % is reported as found");
         return null;
     }
 
     /// <summary>The posterior's interval; its low end is no higher than what was confirmed.</summary>
     private static Interval Final(SearchCourse course)
     {
-        var known = course.Posterior!.Credible(SearchDefaults.Confidence);
+        var known = course.Interval;
         return course.Confirmed is { } confirmed && confirmed < known.Low ? new Interval(confirmed, known.High) : known;
     }
 
@@ -116,9 +117,9 @@ internal static class SearchReport
     {
         var near = session.Trials.Where(t => t.Record.Phase == TrialPhase.Search && t.Record.OfferedPerSecond > 0.5 * rate).Select(t => t.Record.PlannedScoredRequests).DefaultIfEmpty(0).Max();
         if (near == 0) return null;
-        var supported = 100 * (1 - TrialJudge.BadToFail(session.Limits.BadShare, near) / (double)near);
-        return supported < course.Objective.Percentile - 1
-            ? Reason("small-sample", DiagnosticCodes.SmallSample, $"trials of {near} requests support the {supported:0}th percentile, not the {course.Objective.Percentile:0.##}th")
+        var least = TrialJudge.BadToFail(session.Limits.BadShare, near) / (double)near;
+        return least > 2 * session.Limits.BadShare
+            ? Reason("small-sample", DiagnosticCodes.SmallSample, $"trials of {near} requests support the {100 * (1 - least):0.##}th percentile, not the {course.Objective.Percentile:0.##}th")
             : null;
     }
 
@@ -138,10 +139,10 @@ internal static class SearchReport
 
     private static double Least(IEnumerable<JudgedTrial> trials) => trials.Select(t => t.Record.OfferedPerSecond!.Value).DefaultIfEmpty(0).Min();
 
-    private static SearchReason Held(double held, double vetoedFrom) => vetoedFrom < double.PositiveInfinity
+    private static SearchReason Held(double held, TrialSession session) => session.VetoedFrom < double.PositiveInfinity
         ? Reason("generator-limited", DiagnosticCodes.GeneratorLimited,
-            $"the objective held at {TrialNarrator.Rate(held)} req/s; from {TrialNarrator.Rate(vetoedFrom)} req/s on the generator could not keep its own schedule")
-        : Reason("max-rate", DiagnosticCodes.MaxRateReached, $"the objective held at {TrialNarrator.Rate(held)} req/s, the highest rate allowed");
+            $"the objective held at {TrialNarrator.Rate(held)} {session.Unit}; from {TrialNarrator.Rate(session.VetoedFrom)} {session.Unit} on the generator could not keep its own schedule")
+        : Reason("max-rate", DiagnosticCodes.MaxRateReached, $"the objective held at {TrialNarrator.Rate(held)} {session.Unit}, the highest rate allowed");
 
     private static SearchReason Reason(string id, DiagnosticDescriptor descriptor, FormattableString text) => new(id, descriptor.Code, FormattableString.Invariant(text));
 }

@@ -30,7 +30,7 @@ internal static class TrialNarrator
     }
 
     /// <summary><c>412 req/s</c> or <c>16 in flight</c>.</summary>
-    public static string Load(TrialRecord record) => record.OfferedPerSecond is { } rate ? $"{Rate(rate)} req/s" : Invariant($"{record.ClosedInFlight} in flight");
+    public static string Load(TrialRecord record, RateUnit unit) => record.OfferedPerSecond is { } rate ? $"{Rate(rate)} {unit.Symbol}" : Invariant($"{record.ClosedInFlight} in flight");
 
     /// <summary>A rate with as many digits as it deserves.</summary>
     public static string Rate(double rate) => rate.ToString(rate < 10 ? "0.##" : rate < 100 ? "0.#" : "0", CultureInfo.InvariantCulture);

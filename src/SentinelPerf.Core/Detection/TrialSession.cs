@@ -41,6 +41,9 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
 
     public TimeSpan Now => runner.Now;
 
+    /// <summary>What every rate counts per second.</summary>
+    public RateUnit Unit => options.Unit;
+
     /// <summary>Highest rate that may be offered.</summary>
     public double Ceiling => Math.Min(runner.MaxRatePerSecond, Math.Min(
         Saturation * SearchDefaults.OverloadFactor ?? double.PositiveInfinity, 0.95 * VetoedFrom));
@@ -90,7 +93,7 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
         progress.Report(TrialNarrator.Describe(judged, runner.Now, Known));
         if (record.TargetDied)
             throw new SearchEndedException(new SearchReason("target-died", DiagnosticCodes.TargetDiedUnderLoad.Code,
-                FormattableString.Invariant($"the target's process ended at {TrialNarrator.Load(record)}")), judged);
+                FormattableString.Invariant($"the target's process ended at {TrialNarrator.Load(record, Unit)}")), judged);
         ThrowWhenSpoiled();
         return judged;
     }

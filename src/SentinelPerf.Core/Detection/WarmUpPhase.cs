@@ -104,7 +104,7 @@ internal static class WarmUpPhase
         var count = warm.Sum(p => p.Count);
         if (count < LeastForVariation) return null;
         var sample = warm.Sum(p => p.Count * p.SquaredCoefficientOfVariation!.Value) / count;
-        var sigma = warm.Sum(p => p.Count * Math.Log(p.P99!.Value / p.P50!.Value)) / count / NormalQuantile99;
+        var sigma = warm.Sum(p => p.Count * Math.Log(p.P99!.Value.TotalSeconds / Math.Max(1e-9, p.P50!.Value.TotalSeconds))) / count / NormalQuantile99;
         var spread = Math.Min(MostVariation, Math.Exp(sigma * sigma) - 1);
         return spread > SearchDefaults.HeavyTail ? Math.Max(sample, spread) : sample;
     }

@@ -43,10 +43,10 @@ public static class RunJudge
     {
         var point = search.BreakingPoint;
         if (point.Status == SearchStatus.NotRun)
-            return new RunVerdict(Verdict.Error, TargetFailedCode, [new(DiagnosticCodes.NothingMeasured.Code, $"nothing was measured{Because(point)}")], Unmeasured(gates));
+            return new RunVerdict(Verdict.Error, TargetFailedCode, [new(DiagnosticCodes.NothingMeasured.Code, $"nothing was measured{Because(point)}")], Unmeasured(gates, search.Unit));
         var results = gates.MinRatePerSecond is { } limit ? ImmutableArray.Create(JudgeMinRate(search, limit)) : [];
         if (Unanswered(search) is { } text)
-            return new RunVerdict(Verdict.Inconclusive, InconclusiveCode, [new(DiagnosticCodes.RunInconclusive.Code, text + Undecided(gates))], results);
+            return new RunVerdict(Verdict.Inconclusive, InconclusiveCode, [new(DiagnosticCodes.RunInconclusive.Code, text + Undecided(gates, search.Unit))], results);
 
         var worst = results.Select(g => g.Verdict).DefaultIfEmpty(Verdict.Pass).Max();
         var code = worst switch { Verdict.Pass => PassCode, Verdict.Fail => FailCode, _ => InconclusiveCode };
@@ -56,22 +56,24 @@ public static class RunJudge
     /// <summary>The end of a run that somebody stopped. The search's status tells whether anything was measured.</summary>
     /// <param name="search">What was searched until then; null: the search had not begun.</param>
     /// <param name="gates">The gates; none of them is decided.</param>
-    public static RunVerdict Cancelled(SearchResult? search, GateOptions gates)
+    /// <param name="unit">What the gates count per second; null: requests.</param>
+    public static RunVerdict Cancelled(SearchResult? search, GateOptions gates, RateUnit? unit = null)
     {
         var trials = search?.Trials.Length ?? 0;
         var text = trials == 0 ? "cancelled before anything was measured" : FormattableString.Invariant($"cancelled after {trials} trials; the reports hold what was measured");
-        return new RunVerdict(Verdict.Error, CancelledCode, [new(DiagnosticCodes.RunCancelled.Code, text)], Unmeasured(gates));
+        return new RunVerdict(Verdict.Error, CancelledCode, [new(DiagnosticCodes.RunCancelled.Code, text)], Unmeasured(gates, unit));
     }
 
     /// <summary>The end of a run that could not begin to measure: bad input (2) when any problem lies in the configuration, command line, telemetry, traffic or the naming of the target, else the target failed (4).</summary>
     /// <param name="problems">What went wrong; at least one error.</param>
     /// <param name="gates">The gates; none of them is decided.</param>
-    public static RunVerdict NotRun(IReadOnlyList<Problem> problems, GateOptions gates)
+    /// <param name="unit">What the gates count per second; null: requests.</param>
+    public static RunVerdict NotRun(IReadOnlyList<Problem> problems, GateOptions gates, RateUnit? unit = null)
     {
         var errors = problems.Where(p => p.Severity == ProblemSeverity.Error).ToList();
         var badInput = errors.Any(p => p.Code.StartsWith("SP2", StringComparison.Ordinal) || p.Code.StartsWith("SP3", StringComparison.Ordinal) || s_badTargets.Contains(p.Code));
         var reasons = errors.Select(p => new VerdictReason(p.Code, p.Message)).DefaultIfEmpty(new(DiagnosticCodes.NothingMeasured.Code, "nothing was measured"));
-        return new RunVerdict(Verdict.Error, badInput ? BadInputCode : TargetFailedCode, [.. reasons], Unmeasured(gates));
+        return new RunVerdict(Verdict.Error, badInput ? BadInputCode : TargetFailedCode, [.. reasons], Unmeasured(gates, unit));
     }
 
     /// <summary>Whether the one extension of the search (a third of the budget) may decide a gate: it lies inside the interval that was found.</summary>
@@ -81,24 +83,24 @@ public static class RunJudge
 
     private static GateResult JudgeMinRate(SearchResult search, double limit)
     {
-        var point = search.BreakingPoint;
+        var (point, unit) = (search.BreakingPoint, search.Unit);
         GateResult Result(Verdict verdict, string message) => new(MinRate, limit, point.RatePerSecond, point.Interval?.Low, point.Interval?.High, verdict, message);
         if (Unanswered(search) is not null)
-            return Result(Verdict.Inconclusive, $"the gate of {RateText.FormatLimit(limit)} req/s is not decided: the run is inconclusive");
+            return Result(Verdict.Inconclusive, $"the gate of {RateText.FormatLimit(limit)} {unit.Symbol} is not decided: the run is inconclusive");
         if (point.Status == SearchStatus.NotReached)
         {
             var tested = point.TestedUpToPerSecond!.Value;
             return tested >= limit
-                ? Result(Verdict.Pass, $"no breaking point up to {RateText.FormatLimit(tested, limit)} req/s, which meets the gate of {RateText.FormatLimit(limit, tested)} req/s")
-                : Result(Verdict.Inconclusive, $"no breaking point up to {RateText.FormatLimit(tested, limit)} req/s, but the gate of {RateText.FormatLimit(limit, tested)} req/s was never offered");
+                ? Result(Verdict.Pass, $"no breaking point up to {RateText.FormatLimit(tested, limit)} {unit.Symbol}, which meets the gate of {RateText.FormatLimit(limit, tested)} {unit.Symbol}")
+                : Result(Verdict.Inconclusive, $"no breaking point up to {RateText.FormatLimit(tested, limit)} {unit.Symbol}, but the gate of {RateText.FormatLimit(limit, tested)} {unit.Symbol} was never offered");
         }
 
         var interval = point.Interval!.Value;
-        var (measured, gate) = (RateText.Format(point.RatePerSecond, interval, limit), RateText.FormatLimit(limit, interval.Low, interval.High));
-        if (interval.Low >= limit) return Result(Verdict.Pass, $"breaking point {measured} meets the gate of {gate} req/s");
+        var (measured, gate) = (RateText.Format(point.RatePerSecond, interval, limit, unit), RateText.FormatLimit(limit, interval.Low, interval.High));
+        if (interval.Low >= limit) return Result(Verdict.Pass, $"breaking point {measured} meets the gate of {gate} {unit.Symbol}");
         return interval.High < limit
-            ? Result(Verdict.Fail, $"breaking point {measured} is below the gate of {gate} req/s")
-            : Result(Verdict.Inconclusive, $"the gate of {gate} req/s lies inside the interval of the breaking point {measured}");
+            ? Result(Verdict.Fail, $"breaking point {measured} is below the gate of {gate} {unit.Symbol}")
+            : Result(Verdict.Inconclusive, $"the gate of {gate} {unit.Symbol} lies inside the interval of the breaking point {measured}");
     }
 
     /// <summary>Why a search gives no answer, whatever the gates; null when it gives one.</summary>
@@ -117,11 +119,11 @@ public static class RunJudge
 
     private static string Because(BreakingPoint point) => point.Reasons.IsEmpty ? "" : ": " + string.Join("; ", point.Reasons.Select(r => r.Text));
 
-    private static string Undecided(GateOptions gates) =>
-        gates.MinRatePerSecond is { } limit ? $"; the gate of {RateText.FormatLimit(limit)} req/s is not decided" : "";
+    private static string Undecided(GateOptions gates, RateUnit unit) =>
+        gates.MinRatePerSecond is { } limit ? $"; the gate of {RateText.FormatLimit(limit)} {unit.Symbol} is not decided" : "";
 
-    private static ImmutableArray<GateResult> Unmeasured(GateOptions gates) => gates.MinRatePerSecond is not { } limit ? [] :
-        [new GateResult(MinRate, limit, null, null, null, Verdict.Inconclusive, $"the gate of {RateText.FormatLimit(limit)} req/s is not decided: the capacity was not measured")];
+    private static ImmutableArray<GateResult> Unmeasured(GateOptions gates, RateUnit? unit) => gates.MinRatePerSecond is not { } limit ? [] :
+        [new GateResult(MinRate, limit, null, null, null, Verdict.Inconclusive, $"the gate of {RateText.FormatLimit(limit)} {unit ?? RateUnit.Requests} is not decided: the capacity was not measured")];
 
     private static VerdictReason Reason(GateResult gate, BreakingPoint point) => new(
         (gate.Verdict, point.Status) switch

@@ -81,7 +81,7 @@ public sealed class RouteProber
 
     private static string List(IEnumerable<OmittedRoute> routes, int most)
     {
-        var lines = routes.Select(r => $"{r.Method} {r.Path} {r.Reason}").ToList();
+        var lines = routes.Select(r => $"{r.Method} {r.Path} {r.Reason}".TrimStart()).ToList();
         return string.Join("; ", lines.Take(most)) + (lines.Count > most ? string.Create(CultureInfo.InvariantCulture, $"; and {lines.Count - most} more") : "");
     }
 

@@ -4,8 +4,11 @@ using System.Security.Authentication;
 namespace SentinelPerf.Load;
 
 /// <summary>Says which kind of error an exception of the network stack stands for.</summary>
-internal static class TransportErrors
+public static class TransportErrors
 {
+    /// <summary>The outcome that an exception of <see cref="HttpClient"/> or a socket stands for.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="aborted">The request was given up on purpose.</param>
     public static RequestOutcome Classify(Exception exception, bool aborted)
     {
         if (aborted) return new(OutcomeKind.Aborted);
@@ -19,7 +22,7 @@ internal static class TransportErrors
         return new(Of(exception), 0, Line(exception.Message));
     }
 
-    public static OutcomeKind Of(SocketError error) => error switch
+    internal static OutcomeKind Of(SocketError error) => error switch
     {
         SocketError.TimedOut => OutcomeKind.Timeout,
         SocketError.AddressNotAvailable or SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.AddressAlreadyInUse

@@ -9,14 +9,15 @@ public static class RateText
     public static string Format(double rate) => Format(rate, Decimals(rate));
 
     /// <summary>A rate with its interval: <c>412 req/s [398, 425]</c>.</summary>
-    public static string Format(double? rate, Interval interval) => Format(rate, interval, interval.High);
+    public static string Format(double? rate, Interval interval, RateUnit? unit = null) => Format(rate, interval, interval.High, unit);
 
     /// <summary>The same, with as many decimals as it takes to tell the ends of the interval from <paramref name="limit"/>.</summary>
-    public static string Format(double? rate, Interval interval, double limit)
+    public static string Format(double? rate, Interval interval, double limit, RateUnit? unit = null)
     {
         var decimals = DecimalsBeside(limit, interval.Low, interval.High);
         var ends = $"[{Format(interval.Low, decimals)}, {Format(interval.High, decimals)}]";
-        return rate is { } value ? $"{Format(value, decimals)} req/s {ends}" : $"{ends} req/s";
+        unit ??= RateUnit.Requests;
+        return rate is { } value ? $"{Format(value, decimals)} {unit.Symbol} {ends}" : $"{ends} {unit.Symbol}";
     }
 
     /// <summary>A limit, with as many decimals as it takes to tell it from what stands beside it.</summary>

@@ -5,6 +5,7 @@ using SentinelPerf.Diagnosis;
 using SentinelPerf.Diagnostics;
 using SentinelPerf.Explanation;
 using SentinelPerf.Load;
+using SentinelPerf.Measurement;
 using SentinelPerf.Planning;
 using SentinelPerf.Reporting;
 using SentinelPerf.Signals;
@@ -14,9 +15,9 @@ using SentinelPerf.Traffic;
 namespace SentinelPerf.Pipeline;
 
 /// <summary>Takes one run through the rooms in their order, and writes its reports whatever its end.</summary>
-internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEvent> listener, TimeProvider time) : IProgress<ProgressEvent>
+internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEvent> listener, TimeProvider time, Workload? workload = null) : IProgress<ProgressEvent>
 {
-    private readonly RunState _state = new();
+    private readonly RunState _state = new() { Unit = workload?.Unit ?? RateUnit.Requests };
     private SignalRecorder? _recorder;
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly long _started = time.GetTimestamp();
@@ -100,30 +101,45 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
 
     private async Task<GeneratorLimits> MeasureGeneratorAsync(CancellationToken cancel)
     {
+        // What the transport of plain requests manages says nothing about code of the user's: send lag and heartbeat alone judge that.
+        if (workload is not null) return new GeneratorLimits(null, NoisyHost());
         _state.SelfTestRatePerSecond = await GeneratorSelfTest.MeasureAsync(GeneratorSelfTest.DefaultCacheFolder(), time, cancel);
-        return new GeneratorLimits(_state.SelfTestRatePerSecond, NoisyHost: Environment.GetEnvironmentVariable("CI") is { Length: > 0 });
+        return new GeneratorLimits(_state.SelfTestRatePerSecond, NoisyHost());
     }
+
+    private static bool NoisyHost() => Environment.GetEnvironmentVariable("CI") is { Length: > 0 };
 
     private async Task DriveAsync(IRunningTarget target, SignalRecorder recorder, GeneratorLimits limits, CancellationToken cancel)
     {
-        var (_, plan) = await PlanLoadAsync(target, cancel);
-        var headers = RequestAuthorizer.Headers(options.Target.Auth);
-        using (var sender = RequestSenders.For(plan.Requests, headers, options.Load.Timeout)(target.BaseAddress))
-            plan = await new RouteProber(sender, options.Load.Timeout).ProbeAsync(plan, cancel);
-        _state.Plan = plan;
-        Report(new ProgressEvent(recorder.Now, "probe", $"{plan.Requests.Length} of {plan.Requests.Length + plan.Omitted.Length} routes will be driven; the rest is listed in the report"));
-
+        var (plan, connect) = await ProbeAsync(target, cancel);
         using var engine = new TrialEngine(new TrialEngineSetup
         {
             Target = target, Plan = plan, Options = options.Load, Clock = new RunClock(recorder.OriginTimestamp), Limits = limits, Time = time,
-            Connect = RequestSenders.For(plan.Requests, headers, options.Load.Timeout),
+            Connect = connect,
             Observer = new MachineObserver(time, () => target.ProcessId),
         });
         _state.Transport = engine.Transport;
-        var search = new SearchOptions { Budget = options.Load.Budget, Seed = options.Load.Seed, GateRatePerSecond = options.Gates.MinRatePerSecond };
+        var search = new SearchOptions { Budget = options.Load.Budget, Seed = options.Load.Seed, GateRatePerSecond = options.Gates.MinRatePerSecond, Unit = _state.Unit };
         _state.Search = await BreakingPointSearch.RunAsync(engine, options.Objective, search, this, cancel);
         _state.Cancelled = cancel.IsCancellationRequested;
     }
+
+    /// <summary>Tries everything once that will be driven, and leaves out what does not work.</summary>
+    private async Task<(LoadPlan Plan, Func<Uri, IRequestSender> Connect)> ProbeAsync(IRunningTarget target, CancellationToken cancel)
+    {
+        var plan = workload?.Plan ?? (await PlanLoadAsync(target, cancel)).Plan;
+        _state.Plan = plan;
+        var connect = Sender(plan);
+        using (var sender = connect(target.BaseAddress))
+            plan = await new RouteProber(sender, options.Load.Timeout).ProbeAsync(plan, cancel);
+        _state.Plan = plan;
+        if (workload is null)
+            Report(new ProgressEvent(Recorder().Now, "probe", $"{plan.Requests.Length} of {plan.Requests.Length + plan.Omitted.Length} routes will be driven; the rest is listed in the report"));
+        return (plan, Sender(plan));
+    }
+
+    private Func<Uri, IRequestSender> Sender(LoadPlan plan) =>
+        workload?.Connect ?? RequestSenders.For(plan.Requests, RequestAuthorizer.Headers(options.Target.Auth), options.Load.Timeout);
 
     private async Task<(TrafficModel Traffic, LoadPlan Plan)> PlanLoadAsync(IRunningTarget target, CancellationToken cancel)
     {

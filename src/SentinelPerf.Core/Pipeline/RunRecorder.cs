@@ -20,6 +20,7 @@ internal static class RunRecorder
         Machine = MachineFactsReader.Read(),
         Objective = options.Objective,
         Verdict = Judge(state, options.Gates),
+        Unit = state.Unit,
         Traffic = state.Traffic,
         Plan = state.Plan,
         Search = state.Search,
@@ -37,11 +38,11 @@ internal static class RunRecorder
 
     private static RunVerdict Judge(RunState state, GateOptions gates)
     {
-        if (state.Cancelled) return RunJudge.Cancelled(state.Search, gates);
-        if (state.Problems.Exists(p => p.Severity == ProblemSeverity.Error)) return RunJudge.NotRun(state.Problems, gates);
+        if (state.Cancelled) return RunJudge.Cancelled(state.Search, gates, state.Unit);
+        if (state.Problems.Exists(p => p.Severity == ProblemSeverity.Error)) return RunJudge.NotRun(state.Problems, gates, state.Unit);
         return state.Search is { } search
             ? RunJudge.Judge(search, gates)
-            : RunJudge.NotRun([Problem.Error(DiagnosticCodes.InternalError, "the run ended without a search and without a reason")], gates);
+            : RunJudge.NotRun([Problem.Error(DiagnosticCodes.InternalError, "the run ended without a search and without a reason")], gates, state.Unit);
     }
 
     private static TargetFacts Unreached(TargetOptions target) => target switch

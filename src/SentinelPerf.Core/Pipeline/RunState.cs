@@ -3,6 +3,7 @@ using SentinelPerf.Detection;
 using SentinelPerf.Diagnosis;
 using SentinelPerf.Diagnostics;
 using SentinelPerf.Explanation;
+using SentinelPerf.Measurement;
 using SentinelPerf.Planning;
 using SentinelPerf.Reporting;
 using SentinelPerf.Signals;
@@ -13,6 +14,8 @@ namespace SentinelPerf.Pipeline;
 /// <summary>What a run has reached so far, so that an end at any point loses nothing.</summary>
 internal sealed class RunState
 {
+    public RateUnit Unit { get; init; } = RateUnit.Requests;
+
     public TargetFacts? Target { get; set; }
 
     public TrafficModel? Traffic { get; set; }

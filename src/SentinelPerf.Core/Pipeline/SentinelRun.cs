@@ -27,6 +27,21 @@ public static class SentinelRun
     /// <inheritdoc cref="ExecuteAsync(SentinelOptions, IProgress{ProgressEvent}, CancellationToken)"/>
     public static Task<RunResult> ExecuteAsync(SentinelOptions options, CancellationToken cancel) => ExecuteAsync(options, new Progress<ProgressEvent>(), cancel);
 
+    /// <summary>The same run, driven by something else than requests planned from the target's routes.</summary>
+    /// <param name="options">What the run is told; its traffic is not used.</param>
+    /// <param name="workload">What is driven.</param>
+    /// <param name="progress">Hears a line per step.</param>
+    /// <param name="cancel">Ends the run early; its record then says <c>cancelled</c>.</param>
+    /// <returns>The record and the reports that were made from it.</returns>
+    /// <exception cref="SentinelException">SP9002: a report could not be written.</exception>
+    public static Task<RunResult> ExecuteAsync(SentinelOptions options, Workload workload, IProgress<ProgressEvent> progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(workload);
+        ArgumentNullException.ThrowIfNull(progress);
+        return new RunExecutor(options, progress, TimeProvider.System, workload).ExecuteAsync(cancel);
+    }
+
     /// <summary>Says what a run would do: starts the target to learn its routes, sends it nothing but readiness checks, and stops it.</summary>
     /// <param name="options">What the run is told.</param>
     /// <param name="progress">Hears a line per step.</param>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace SentinelPerf.Planning;
 
 /// <summary>One request of the plan's mix.</summary>
-/// <param name="Method">HTTP method in capitals.</param>
+/// <param name="Method">HTTP method in capitals; empty for what is no request of its own, such as the call of a test method.</param>
 /// <param name="Path">Path template: <c>/items/{id}</c>. Its name in every report.</param>
 /// <param name="Weight">Share in the mix, relative to the others, &gt; 0.</param>
 /// <param name="Urls">Path and query with every parameter filled: at least one; one is drawn per request.</param>
@@ -22,7 +22,7 @@ public sealed record PlannedRequest(string Method, string Path, double Weight, I
     public ImmutableArray<int> SuccessStatuses { get; init; } = [];
 
     /// <summary>Name in reports: <c>GET /items/{id}</c>.</summary>
-    public string Name => $"{Method} {Path}";
+    public string Name => Method.Length == 0 ? Path : $"{Method} {Path}";
 }
 
 /// <summary>A route that is not part of the load, and why.</summary>

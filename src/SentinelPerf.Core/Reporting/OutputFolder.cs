@@ -22,6 +22,11 @@ public static class OutputFolder
         return Path.Combine(RepositoryRoot(folder) ?? folder, Default, FileName(last));
     }
 
+    /// <summary><c>artifacts/sentinelperf/&lt;name&gt;/</c> under the root of the repository that holds the folder; without a repository, under the folder itself.</summary>
+    /// <param name="folder">Such as that of a test project.</param>
+    /// <param name="name">Last folder; characters that a file name cannot hold are replaced.</param>
+    public static string Under(string folder, string name) => Path.Combine(RepositoryRoot(Path.GetFullPath(folder)) ?? Path.GetFullPath(folder), Default, FileName(name));
+
     // In a worktree or submodule .git is a file.
     private static string? RepositoryRoot(string folder)
     {

@@ -3,6 +3,7 @@ using SentinelPerf.Detection;
 using SentinelPerf.Diagnosis;
 using SentinelPerf.Explanation;
 using SentinelPerf.Gating;
+using SentinelPerf.Measurement;
 using SentinelPerf.Planning;
 using SentinelPerf.Signals;
 using SentinelPerf.Targets;
@@ -75,6 +76,9 @@ public sealed record RunRecord
 
     /// <summary>The end.</summary>
     public required RunVerdict Verdict { get; init; }
+
+    /// <summary>What every rate counts per second.</summary>
+    public RateUnit Unit { get; init; } = RateUnit.Requests;
 
     /// <summary>What users do.</summary>
     public TrafficModel? Traffic { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SentinelPerf.Detection;
 using SentinelPerf.Gating;
 using SentinelPerf.Load;
+using SentinelPerf.Measurement;
 using SentinelPerf.Planning;
 
 namespace SentinelPerf.Reporting;
@@ -18,7 +19,7 @@ internal sealed class RunView
     public static RunView Of(RunRecord run) => new(RunCleaner.Clean(run));
 
     /// <summary>Unit of every rate.</summary>
-    public static string Unit => "requests/s";
+    public RateUnit Unit => Run.Unit;
 
     /// <summary>The breaking point; 'not run' when there was no search.</summary>
     public BreakingPoint BreakingPoint => Run.Search?.BreakingPoint ?? NotRun;

@@ -10,6 +10,10 @@ namespace SentinelPerf.Targets;
 /// </summary>
 public static class CommandLine
 {
+    /// <summary>One word so that <see cref="Split"/> gives it back unchanged.</summary>
+    public static string Quote(string word) =>
+        word.Contains('\'', StringComparison.Ordinal) ? $"\"{word.Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : $"'{word}'";
+
     /// <summary>The words; empty for a blank line.</summary>
     /// <exception cref="SentinelException">SP1016 when a quote is not closed.</exception>
     public static ImmutableArray<string> Split(string line)

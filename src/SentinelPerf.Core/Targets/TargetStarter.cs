@@ -30,6 +30,22 @@ public sealed class TargetStarter(TimeProvider time)
         return target;
     }
 
+    /// <summary>Builds the project in Release now, so that later starts with the returned options need no build.</summary>
+    /// <param name="options">Options that name a project; others come back unchanged.</param>
+    /// <param name="cancel">Ends the build.</param>
+    /// <exception cref="SentinelException">SP1002 to SP1006: there is no such project, it is no web app, or it does not build.</exception>
+    public static async Task<TargetOptions> BuildAsync(TargetOptions options, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options is { Project: null } or { BuiltProgram: not null }) return options;
+        var project = ProjectLocator.Find(options.Project);
+        var plan = await ProjectBuild.PlanAsync(project, options.WorkingDirectory, cancel);
+        return options with
+        {
+            Project = project, BuiltProgram = plan.Program, BuiltArguments = string.Join(' ', plan.Arguments.Select(CommandLine.Quote)), WorkingDirectory = plan.WorkingDirectory,
+        };
+    }
+
     private static async Task<LaunchPlan> PlanProjectAsync(TargetOptions options, Action<string> say, CancellationToken cancel)
     {
         if (options.BuiltProgram is { } program)

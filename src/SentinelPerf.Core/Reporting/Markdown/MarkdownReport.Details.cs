@@ -29,12 +29,12 @@ internal static partial class MarkdownReport
         Picture(page, plots, Plots.Timeline, "Rates, p99 and requests in flight over time");
         if (view.Trials.Length > 0) page.Folded($"{view.Trials.Length.ToString(CultureInfo.InvariantCulture)} trials", () => Trials(page, view));
         if (view.Run.Timeline.Length > 0)
-            page.Folded("Events", () => page.Table([">at", ">offered, req/s", "event", ""], view.Run.Timeline.OrderBy(e => e.At).Select(e => ImmutableArray.Create<MarkdownText>(
+            page.Folded("Events", () => page.Table([">at", $">offered, {view.Unit.Symbol}", "event", ""], view.Run.Timeline.OrderBy(e => e.At).Select(e => ImmutableArray.Create<MarkdownText>(
                 Figures.Clock(e.At), Figures.Rate(e.OfferedPerSecond), e.Event, e.Detail))));
     }
 
     private static void Trials(MarkdownWriter page, RunView view) => page.Table(
-        [">at", "phase", ">offered, req/s", ">good, req/s", ">scored", ">errors", ">p50", ">p99", "outcome"], view.Trials.Select(t =>
+        [">at", "phase", $">offered, {view.Unit.Symbol}", $">good, {view.Unit.Symbol}", ">scored", ">errors", ">p50", ">p99", "outcome"], view.Trials.Select(t =>
         {
             var (record, n) = (t.Record, t.Record.ScoredRequests);
             MarkdownText outcome = Wording.Of(t.Outcome);

@@ -42,8 +42,8 @@ internal static partial class MarkdownReport
         page.Heading(2, "Breaking point");
         List<(string Name, string Value)> facts = [("capacity", Headline.BreakingPoint(view)), ("objective", Wording.Objective(view))];
         if (Headline.FirstBroke(view) is { } first) facts.Add(("first broke", first));
-        if (point.TestedUpToPerSecond is { } highest) facts.Add(("highest rate tested", $"{Figures.Rate(highest)} req/s"));
-        if (view.Run.Search.SaturationPerSecond is { } saturation) facts.Add(("saturation (closed loop)", $"{Figures.Rate(saturation)} req/s"));
+        if (point.TestedUpToPerSecond is { } highest) facts.Add(("highest rate tested", $"{Figures.Rate(highest)} {view.Unit.Symbol}"));
+        if (view.Run.Search.SaturationPerSecond is { } saturation) facts.Add(("saturation (closed loop)", $"{Figures.Rate(saturation)} {view.Unit.Symbol}"));
         if (view.Run.Search.Healthy is { } healthy) facts.Add(("before load", $"p50 {Figures.Time(healthy.P50)}, p99 {Figures.Time(healthy.P99)}"));
         facts.Add(("after overload", Wording.Of(point.Recovery)));
         if (point.NonMonotone) facts.Add(("not monotone", "a higher rate passed though a lower one failed; the first break is reported"));
@@ -67,7 +67,7 @@ internal static partial class MarkdownReport
         if (view.Run.Plan is not { } plan) return;
         page.Heading(2, "Routes");
         if (view.Reference is { Record: var record } reference)
-            page.Paragraph($"In the {Wording.Of(record.Phase)} trial at {Figures.Rate(record.OfferedPerSecond)} req/s ({Wording.Of(reference.Outcome)}), which stands for the capacity.");
+            page.Paragraph($"In the {Wording.Of(record.Phase)} trial at {Figures.Rate(record.OfferedPerSecond)} {view.Unit.Symbol} ({Wording.Of(reference.Outcome)}), which stands for the capacity.");
         var tallies = (view.Reference?.Record.Routes ?? []).ToDictionary(r => r.Route);
         var first = view.BreakingPoint.FirstViolation?.Route;
         // Those that broke stand first; a long table folds.
@@ -75,7 +75,7 @@ internal static partial class MarkdownReport
         {
             var (request, i) = r;
             var tally = tallies.GetValueOrDefault(i);
-            var broke = view.BrokeAt(i) is { } rate ? $"{Figures.Rate(rate)} req/s" : Figures.NotMeasured;
+            var broke = view.BrokeAt(i) is { } rate ? $"{Figures.Rate(rate)} {view.Unit.Symbol}" : Figures.NotMeasured;
             return ImmutableArray.Create(
                 MarkdownText.Code(request.Name), (tally?.Requests ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture),
                 Figures.Percent(tally is { Requests: > 0 } ? (double)tally.Errors / tally.Requests : null), Figures.Time(tally?.Response.P50), Figures.Time(tally?.Response.P99),
@@ -84,7 +84,7 @@ internal static partial class MarkdownReport
         LongTable(page, ["route", ">requests", ">errors", ">p50", ">p99", ">broke at"], rows, "more routes");
         if (plan.Omitted.IsEmpty) return;
         page.Paragraph("Left out:");
-        LongTable(page, ["route", "reason"], [.. plan.Omitted.Select(o => ImmutableArray.Create(MarkdownText.Code($"{o.Method} {o.Path}"), o.Reason))], "more routes left out");
+        LongTable(page, ["route", "reason"], [.. plan.Omitted.Select(o => ImmutableArray.Create(MarkdownText.Code($"{o.Method} {o.Path}".TrimStart()), o.Reason))], "more routes left out");
     }
 
     private static void LongTable(MarkdownWriter page, ImmutableArray<string> headings, ImmutableArray<MarkdownText>[] rows, string rest)

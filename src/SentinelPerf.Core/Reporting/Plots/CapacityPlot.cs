@@ -1,5 +1,6 @@
 using SentinelPerf.Detection;
 using SentinelPerf.Load;
+using SentinelPerf.Measurement;
 
 namespace SentinelPerf.Reporting;
 
@@ -24,17 +25,17 @@ internal static class CapacityPlot
         var rates = new Panel(canvas, Left, 96, PlotWidth, 180, x, Axis.For(trials.SelectMany(t => new[] { t.Record.OfferedPerSecond!.Value, t.Record.GoodputPerSecond }), fromZero: true));
         var limit = view.LatencyLimit?.TotalMilliseconds;
         var times = new Panel(canvas, Left, 300, PlotWidth, 150, x, Axis.For([.. trials.Select(P99).OfType<double>(), limit ?? 0], fromZero: true));
-        rates.Frame("requests/s", labelX: false);
+        rates.Frame(view.Unit.Name, labelX: false);
         times.Frame("p99, ms", labelX: true);
-        canvas.Text(Left + PlotWidth / 2, 486, x.Logarithmic ? "offered rate, requests/s (log)" : "offered rate, requests/s", null, "middle");
+        canvas.Text(Left + PlotWidth / 2, 486, $"offered rate, {view.Unit.Name}{(x.Logarithmic ? " (log)" : "")}", null, "middle");
 
         Verticals(canvas, view, rates, times, gate);
         canvas.Path(x.Steps(60).Where(rates.Y.Holds).Select(r => (rates.AtX(r), rates.AtY(r))), "ideal");
         if (limit is { } ms) times.Limit(ms, Invariant($"limit {Figures.Milliseconds(ms)}"));
         foreach (var trial in trials.OrderBy(t => t.Outcome == TrialOutcome.Void))
         {
-            rates.Canvas.Marker(rates.AtX(trial.Record.OfferedPerSecond!.Value), rates.AtY(trial.Record.GoodputPerSecond), Style(trial), Hint(trial));
-            if (P99(trial) is { } p99) times.Canvas.Marker(times.AtX(trial.Record.OfferedPerSecond!.Value), times.AtY(p99), Style(trial), Hint(trial));
+            rates.Canvas.Marker(rates.AtX(trial.Record.OfferedPerSecond!.Value), rates.AtY(trial.Record.GoodputPerSecond), Style(trial), Hint(trial, view.Unit));
+            if (P99(trial) is { } p99) times.Canvas.Marker(times.AtX(trial.Record.OfferedPerSecond!.Value), times.AtY(p99), Style(trial), Hint(trial, view.Unit));
         }
 
         List<(string, string)> legend = [("pass", "pass"), ("fail", "fail"), ("void", "void (generator)"), ("ideal", "all that is offered")];
@@ -100,8 +101,8 @@ internal static class CapacityPlot
     private static string Subtitle(RunView view, double? outside, int left) => (view.BreakingPoint switch
     {
         { Status: SearchStatus.Found, RatePerSecond: { } rate, Interval: { } interval } =>
-            Invariant($"breaking point {Figures.Rate(rate)} requests/s, interval {Figures.Interval(interval)} at {Figures.Percent(view.BreakingPoint.Confidence)} confidence"),
-        { Status: SearchStatus.NotReached, TestedUpToPerSecond: { } rate } => Invariant($"no break up to {Figures.Rate(rate)} requests/s"),
+            Invariant($"breaking point {Figures.Rate(rate)} {view.Unit.Name}, interval {Figures.Interval(interval)} at {Figures.Percent(view.BreakingPoint.Confidence)} confidence"),
+        { Status: SearchStatus.NotReached, TestedUpToPerSecond: { } rate } => Invariant($"no break up to {Figures.Rate(rate)} {view.Unit.Name}"),
         { Status: SearchStatus.NotRun } => "the search did not run",
         _ => "inconclusive: no breaking point is claimed",
     }) + (outside is { } gate ? Invariant($" · gate {Figures.Rate(gate)} lies outside") : "") + (left > 0 ? Invariant($" · trials outside: {left}") : "");
@@ -113,8 +114,8 @@ internal static class CapacityPlot
 
     private static string Style(JudgedTrial trial) => trial.Outcome switch { TrialOutcome.Pass => "pass", TrialOutcome.Fail => "fail", _ => "void" };
 
-    private static string Hint(JudgedTrial trial) =>
-        Invariant($"{Wording.Of(trial.Record.Phase)}: {Figures.Rate(trial.Record.OfferedPerSecond)} requests/s offered, {Figures.Rate(trial.Record.GoodputPerSecond)} good, p99 {Figures.Time(trial.Record.Response.P99)}, {Wording.Of(trial.Outcome)}");
+    private static string Hint(JudgedTrial trial, RateUnit unit) =>
+        Invariant($"{Wording.Of(trial.Record.Phase)}: {Figures.Rate(trial.Record.OfferedPerSecond)} {unit.Name} offered, {Figures.Rate(trial.Record.GoodputPerSecond)} good, p99 {Figures.Time(trial.Record.Response.P99)}, {Wording.Of(trial.Outcome)}");
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -13,8 +13,8 @@ internal static class ConcurrencyPlot
         if (levels.Length < 2) return null;
 
         var canvas = new SvgCanvas(Width, 490, "Throughput by requests in flight (closed loop)",
-            FormattableString.Invariant($"{levels.Length} levels from {levels[0].InFlight} to {levels[^1].InFlight} in flight; saturation {Figures.Rate(search.SaturationPerSecond)} requests/s."));
-        canvas.Text(24, 50, search.SaturationPerSecond is { } c ? $"saturation {Figures.Rate(c)} requests/s" : "no saturation was reached");
+            FormattableString.Invariant($"{levels.Length} levels from {levels[0].InFlight} to {levels[^1].InFlight} in flight; saturation {Figures.Rate(search.SaturationPerSecond)} {view.Unit.Name}."));
+        canvas.Text(24, 50, search.SaturationPerSecond is { } c ? $"saturation {Figures.Rate(c)} {view.Unit.Name}" : "no saturation was reached");
         var x = Axis.At([.. levels.Select(l => (double)l.InFlight).Distinct()]);
         var rates = new Panel(canvas, Left, 72, PlotWidth, 180, x, Axis.For([.. levels.Select(l => l.SuccessesPerSecond), search.SaturationPerSecond ?? 0], fromZero: true));
         var times = new Panel(canvas, Left, 272, PlotWidth, 130, x,

@@ -29,7 +29,7 @@ internal static class TimelinePlot
         var flight = new Panel(canvas, Left, 424, PlotWidth, 84, x, Axis.For([.. lines.SelectMany(l => l.Select(p => (double)p.InFlight)), 1], fromZero: true, about: 3));
 
         Phases(canvas, trials, rates, [rates, times, flight]);
-        rates.Frame("requests/s", labelX: false);
+        rates.Frame(view.Unit.Name, labelX: false);
         times.Frame("p99, ms", labelX: false);
         flight.Frame("in flight", labelX: true);
         canvas.Text(Left + PlotWidth / 2, 543, "seconds into the run", null, "middle");
@@ -95,7 +95,7 @@ internal static class TimelinePlot
     private static double End(TrialRecord trial) => (trial.StartedAt + trial.Duration).TotalSeconds;
 
     private static string Describe(RunView view, TrialRecord[] trials) => FormattableString.Invariant(
-        $"{trials.Length} trials in {string.Join(", ", trials.Select(t => Wording.Of(t.Phase)).Distinct())}; {(view.BreakingPoint.FirstViolation is { } v ? $"first violation {Figures.Clock(v.At)} into the run at {Figures.Rate(v.OfferedPerSecond)} requests/s" : "no sustained violation")}.");
+        $"{trials.Length} trials in {string.Join(", ", trials.Select(t => Wording.Of(t.Phase)).Distinct())}; {(view.BreakingPoint.FirstViolation is { } v ? $"first violation {Figures.Clock(v.At)} into the run at {Figures.Rate(v.OfferedPerSecond)} {view.Unit.Name}" : "no sustained violation")}.");
 
     private readonly record struct Point(double At, double Goodput, double? P99, int InFlight);
 }

@@ -12,7 +12,7 @@ public static partial class SummaryMapper
         return new()
         {
             Status = point.Status,
-            Unit = RunView.Unit,
+            Unit = view.Unit.Name,
             Rate = Rounding.Rate(point.RatePerSecond),
             Low = Rounding.RateDown(point.Interval?.Low),
             High = Rounding.RateUp(point.Interval?.High),
