@@ -55,11 +55,14 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
     public void Say(string phase, string text) => progress.Report(new ProgressEvent(runner.Now, phase, text));
 
     /// <summary>Runs an open-model trial; a void one again, at most twice. The outcome is void only when all three were.</summary>
-    public async Task<JudgedTrial> OpenAsync(TrialPhase phase, double rate, TimeSpan scored, CancellationToken cancel)
+    public Task<JudgedTrial> OpenAsync(TrialPhase phase, double rate, TimeSpan scored, CancellationToken cancel) => OpenAsync(phase, rate, Settle, scored, cancel);
+
+    /// <summary>The same with a settle time of its own.</summary>
+    public async Task<JudgedTrial> OpenAsync(TrialPhase phase, double rate, TimeSpan settle, TimeSpan scored, CancellationToken cancel)
     {
         for (var attempt = 0; ; attempt++)
         {
-            var trial = new OpenTrial(phase, rate, Settle, scored, Limits, Seed())
+            var trial = new OpenTrial(phase, rate, settle, scored, Limits, Seed())
             {
                 Grace = TimeSpan.FromSeconds(Math.Max(1, Limits.Latency.TotalSeconds)),
                 StopWhenDecided = phase is not TrialPhase.Overload,
