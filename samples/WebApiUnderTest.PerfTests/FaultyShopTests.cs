@@ -1,6 +1,7 @@
 using SentinelPerf.Detection;
 using SentinelPerf.Testing;
 using Shouldly;
+using WebApiUnderTest.Orders;
 using Xunit;
 
 namespace WebApiUnderTest.PerfTests;
@@ -13,7 +14,7 @@ public sealed class FaultyShopTests(PerfTarget<Program> shop) : IClassFixture<Pe
     public async Task Orders_wait_for_a_lock()
     {
         var result = await shop.FindBreakingPointAsync(
-            async (client, cancel) => (await client.GetAsync("/orders/42", cancel)).EnsureSuccessStatusCode(),
+            async (client, cancel) => (await client.GetAsync($"/orders/{OrderBook.SeededId(42)}", cancel)).EnsureSuccessStatusCode(),
             new PerfOptions { Latency = "250ms", Budget = "30s" },
             TestContext.Current.CancellationToken);
 

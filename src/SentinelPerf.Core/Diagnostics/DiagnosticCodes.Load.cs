@@ -9,4 +9,8 @@ public static partial class DiagnosticCodes
     /// <summary>Every route wants to know who asks.</summary>
     public static DiagnosticDescriptor AuthenticationNeeded => new("SP4002", "Every route refuses requests without authentication",
         "Set target.auth (bearer, header or basic) or name public routes under traffic.requests.");
+
+    /// <summary>A method that is to be driven does not work even once.</summary>
+    public static DiagnosticDescriptor IterationFails => new("SP4003", "The first call of the iteration failed",
+        "Make one call of the method succeed against the started target; load begins only then.");
 }

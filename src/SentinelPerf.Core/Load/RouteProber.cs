@@ -44,6 +44,19 @@ public sealed class RouteProber
         return new(kept.ToImmutable(), omitted.ToImmutable());
     }
 
+    /// <summary>Calls each of a plan's iterations once; all must succeed, for there is nothing else to drive in their place.</summary>
+    /// <exception cref="SentinelException">SP4003 one does not.</exception>
+    public async Task TryAsync(LoadPlan plan, CancellationToken cancel)
+    {
+        for (var i = 0; i < plan.Requests.Length; i++)
+        {
+            var outcome = await _sender.SendAsync(i, 0, cancel);
+            if (outcome.Kind != OutcomeKind.Success)
+                throw new SentinelException(Problem.Error(DiagnosticCodes.IterationFails,
+                    $"{DiagnosticCodes.IterationFails.Title}: {plan.Requests[i].Name}: {OutcomeNames.Describe(outcome.Kind, outcome.Status, outcome.Detail)}. {DiagnosticCodes.IterationFails.Remedy}"));
+        }
+    }
+
     private async Task<(int Failed, RequestOutcome Last)> ProbeAsync(PlannedRequest request, int index, CancellationToken cancel)
     {
         var tries = Math.Min(MostUrls, request.Urls.Length);

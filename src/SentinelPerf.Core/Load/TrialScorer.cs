@@ -17,6 +17,9 @@ internal readonly record struct LiveInFlight(long From, long To, double AtLeast,
 /// <summary>Reads a finished trial's ledger, once, and counts. Not on the hot path.</summary>
 internal sealed class TrialScorer
 {
+    /// <summary>Bursts that repeat within the window put the slope at most this far above the plain count.</summary>
+    private const double SlopeOverCount = 2;
+
     private readonly ImmutableArray<PlannedRequest> _requests;
     private readonly LatencyHistogram _response = new();
     private readonly LatencyHistogram _success = new();
@@ -111,7 +114,10 @@ internal sealed class TrialScorer
             if (entry.Outcome == OutcomeKind.Success && entry.Done >= window.WindowStart && entry.Done < window.WindowEnd) times.Add(entry.Done);
         }
         times.Sort();
-        return Slope(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(times));
+        var slope = Slope(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(times));
+        var counted = times.Count / RunClock.ToTimeSpan(window.WindowEnd - window.WindowStart).TotalSeconds;
+        // A single burst in the window has a slope of its own, of any height: 5 answers within a millisecond are not 5,000/s.
+        return slope > SlopeOverCount * counted ? counted : slope;
     }
 
     /// <summary>Open: due within the window. Closed: ended within it, or so old at its end that it counts as never answered.</summary>

@@ -130,11 +130,16 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         var plan = workload?.Plan ?? (await PlanLoadAsync(target, cancel)).Plan;
         _state.Plan = plan;
         var connect = Sender(plan);
-        using (var sender = connect(target.BaseAddress))
-            plan = await new RouteProber(sender, options.Load.Timeout).ProbeAsync(plan, cancel);
+        using var sender = connect(target.BaseAddress);
+        var prober = new RouteProber(sender, options.Load.Timeout);
+        if (workload is not null)
+        {
+            await prober.TryAsync(plan, cancel);
+            return (plan, connect);
+        }
+        plan = await prober.ProbeAsync(plan, cancel);
         _state.Plan = plan;
-        if (workload is null)
-            Report(new ProgressEvent(Recorder().Now, "probe", $"{plan.Requests.Length} of {plan.Requests.Length + plan.Omitted.Length} routes will be driven; the rest is listed in the report"));
+        Report(new ProgressEvent(Recorder().Now, "probe", $"{plan.Requests.Length} of {plan.Requests.Length + plan.Omitted.Length} routes will be driven; the rest is listed in the report"));
         return (plan, Sender(plan));
     }
 

@@ -17,6 +17,7 @@ internal sealed partial class OutsideText(ImmutableArray<string> secrets)
     public const int LongestText = 600;
 
     private const string Masked = SecretMask.Replacement;
+    private const int LongestIndent = 16;
 
     private readonly SecretMask mask = new(secrets.Where(s => s is { Length: >= 4 }));
 

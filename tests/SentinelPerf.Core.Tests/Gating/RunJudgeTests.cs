@@ -131,6 +131,13 @@ public sealed class RunJudgeTests
         VerdictProblems.Of(RunJudge.Judge(Found(398, 412, 425), None), None).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Judge_OtherUnitThanRequests_SpeaksOfIt()
+    {
+        RunJudge.Judge(Found(398, 412, 425) with { Unit = RateUnit.Iterations }, Gate(500)).Reasons[0].Text.ShouldBe("breaking point 412 iterations/s [398, 425] is below the gate of 500 iterations/s");
+        RunJudge.Cancelled(null, Gate(500), RateUnit.Iterations).Gates[0].Message.ShouldBe("the gate of 500 iterations/s is not decided: the capacity was not measured");
+    }
+
     private static void Check(RunVerdict actual, Verdict verdict, int exitCode, string? reason)
     {
         (actual.Verdict, actual.ExitCode).ShouldBe((verdict, exitCode));

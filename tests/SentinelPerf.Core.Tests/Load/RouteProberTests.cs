@@ -71,6 +71,21 @@ public sealed class RouteProberTests
             .Message.ShouldContain("POST /orders POST is not sent");
 
     [Fact]
+    public async Task Try_IterationThatFails_IsNamedWithWhatHappened()
+    {
+        await using var server = ByPath();
+        PlannedRequest[] calls = [new("", "Orders.Reading", 1, ["/200"]), new("", "Orders.Paying", 1, ["/404"])];
+        using var sender = RequestSenders.For([.. calls], [], Patience)(server.Address);
+        var prober = new RouteProber(sender, Patience);
+
+        await prober.TryAsync(new([calls[0]], []), Cancel);
+        var problem = (await Should.ThrowAsync<SentinelException>(() => prober.TryAsync(new([.. calls], []), Cancel))).Problems.ShouldHaveSingleItem();
+
+        problem.Code.ShouldBe(DiagnosticCodes.IterationFails.Code);
+        problem.Message.ShouldStartWith("The first call of the iteration failed: Orders.Paying: answered 404 NotFound.");
+    }
+
+    [Fact]
     public async Task Probe_Cancelled_Throws()
     {
         await using var server = ByPath();

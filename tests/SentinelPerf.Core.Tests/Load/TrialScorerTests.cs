@@ -66,6 +66,15 @@ public sealed class TrialScorerTests
     }
 
     [Fact]
+    public void Score_OneBurstInTheWindow_IsNotTakenForARate()
+    {
+        var ledger = new TrialLedger();
+        ledger.Reset(8);
+        for (var i = 0; i < 5; i++) Add(ledger, due: 50, sent: 50, done: 150 + i, OutcomeKind.Success);
+        Score(ledger, closed: true).SuccessSlopePerSecond!.Value.ShouldBe(50, 1e-6);   // five in 100 ms, not one per millisecond
+    }
+
+    [Fact]
     public void Slope_SteadyCompletions_IsTheirRate()
     {
         var times = Enumerable.Range(0, 1000).Select(i => i * 2 * Ms).ToArray();

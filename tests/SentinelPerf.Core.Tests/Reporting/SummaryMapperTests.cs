@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using SentinelPerf.Detection;
 using SentinelPerf.Gating;
 using SentinelPerf.Load;
@@ -16,6 +17,24 @@ public sealed class SummaryMapperTests
 
         (point.Status, point.Rate, point.Confidence, point.Recovery).ShouldBe((SearchStatus.Found, 412.3, 0.9, RecoveryOutcome.Recovered));
         point.FirstViolation!.Route.ShouldBe("GET /orders/{id}");
+    }
+
+    [Fact]
+    public void Map_IterationsOfATest_AreTheUnit()
+    {
+        Map(SampleRuns.Found()).BreakingPoint.Unit.ShouldBe("requests/s");
+        Map(SampleRuns.Found() with { Unit = RateUnit.Iterations }).BreakingPoint.Unit.ShouldBe("iterations/s");
+    }
+
+    [Fact]
+    public void Every_ReportOfIterations_NeverSpeaksOfRequestsPerSecond()
+    {
+        var run = SampleRuns.Found();
+        run = run with { Unit = RateUnit.Iterations, Search = run.Search! with { Unit = RateUnit.Iterations }, Verdict = RunJudge.Judge(run.Search! with { Unit = RateUnit.Iterations }, new GateOptions { MinRatePerSecond = 300 }) };
+        var view = RunView.Of(run);
+        string[] texts = [MarkdownReport.Write(view, []), .. Plots.Draw(view).Select(p => p.Svg), .. ConsoleSummary.Format(run, null).Select(l => l.ToString())];
+
+        foreach (var text in texts) Regex.Matches(text, "(req|requests)/s").Select(m => text[Math.Max(0, m.Index - 60)..(m.Index + 10)]).Where(c => !c.Contains("null server", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -17,6 +17,15 @@ public sealed class CommandLineTests
     public void Split_Line_GivesItsWords(string line, string[] words) => CommandLine.Split(line).ShouldBe(words);
 
     [Theory]
+    [InlineData("exec")]
+    [InlineData("/a folder/app.dll")]
+    [InlineData("C:\\bin\\")]
+    [InlineData("it's")]
+    [InlineData("it's \"quoted\"")]
+    [InlineData("")]
+    public void Quote_Word_IsGivenBackBySplit(string word) => CommandLine.Split($"a {CommandLine.Quote(word)} z").ShouldBe(["a", word, "z"]);
+
+    [Theory]
     [InlineData("a 'b")]
     [InlineData("a \"b\\\"")]
     public void Split_OpenQuote_IsAnError(string line) =>
