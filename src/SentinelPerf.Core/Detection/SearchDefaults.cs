@@ -121,10 +121,10 @@ internal static class SearchDefaults
     public const double LateContentWidth = 0.13;
 
     /// <summary>Search phase after which <see cref="LateContentWidth"/> is good enough; a wider interval may take what the budget has.</summary>
-    public static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(28);
+    public static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(26);
 
     /// <summary>The same as a share of the budget, so that confirm, overload and recovery end well within it.</summary>
-    public const double SearchEndShare = 0.54;
+    public const double SearchEndShare = 0.52;
 
     /// <summary>The search phase keeps at least this before overload and recovery get any time.</summary>
     public static readonly TimeSpan SearchBeforeRecovery = TimeSpan.FromSeconds(20);
