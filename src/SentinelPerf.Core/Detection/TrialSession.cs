@@ -107,9 +107,9 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
         var spoiled = open.Count(t => t.Outcome == TrialOutcome.Void);
         if (open.Length < SearchDefaults.VoidShareNeeds || spoiled <= SearchDefaults.MostVoid * open.Length) return;
         var why = open.SelectMany(t => t.Record.Vetoes).GroupBy(v => v.Reason).OrderByDescending(g => g.Count()).FirstOrDefault();
-        // Spoiled at the top and clean below is the generator's limit; spoiled anywhere is the machine.
-        var clean = open.Where(t => t.Outcome != TrialOutcome.Void).Select(t => t.Record.OfferedPerSecond!.Value).DefaultIfEmpty(0).Max();
-        var limited = open.Where(t => t.Outcome == TrialOutcome.Void).All(t => t.Record.OfferedPerSecond > clean);
+        // Spoiled at the top and clean below is the generator's limit; spoiled anywhere, or by others, is the machine.
+        var clean = open.Where(t => t.Outcome != TrialOutcome.Void).Select(t => t.Record.OfferedPerSecond!.Value).DefaultIfEmpty(double.PositiveInfinity).Max();
+        var limited = open.Where(t => t.Outcome == TrialOutcome.Void).All(t => t.Record.OfferedPerSecond > clean) && why?.Key is not ("third-processes" or "steal");
         var text = FormattableString.Invariant($"{spoiled} of {open.Length} trials were spoiled ({why?.Key ?? "nothing scored"}: {why?.First().Text ?? "no request was scored"})");
         throw new SearchEndedException(limited
             ? new SearchReason("generator-limited", DiagnosticCodes.GeneratorLimited.Code, text)
