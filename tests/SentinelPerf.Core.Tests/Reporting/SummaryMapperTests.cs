@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using SentinelPerf.Detection;
+using SentinelPerf.Explanation;
 using SentinelPerf.Gating;
 using SentinelPerf.Load;
 using SentinelPerf.Measurement;
@@ -30,7 +31,7 @@ public sealed class SummaryMapperTests
     public void Every_ReportOfIterations_NeverSpeaksOfRequestsPerSecond()
     {
         var run = SampleRuns.Found();
-        run = run with { Unit = RateUnit.Iterations, Search = run.Search! with { Unit = RateUnit.Iterations }, Verdict = RunJudge.Judge(run.Search! with { Unit = RateUnit.Iterations }, new GateOptions { MinRatePerSecond = 300 }) };
+        run = run with { Unit = RateUnit.Iterations, Explanation = ExplanationResult.None, Search = run.Search! with { Unit = RateUnit.Iterations }, Verdict = RunJudge.Judge(run.Search! with { Unit = RateUnit.Iterations }, new GateOptions { MinRatePerSecond = 300 }) };
         var view = RunView.Of(run);
         string[] texts = [MarkdownReport.Write(view, []), .. Plots.Draw(view).Select(p => p.Svg), .. ConsoleSummary.Format(run, null).Select(l => l.ToString())];
 
