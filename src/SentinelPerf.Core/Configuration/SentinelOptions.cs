@@ -7,7 +7,6 @@ using SentinelPerf.Planning;
 using SentinelPerf.Reporting;
 using SentinelPerf.Targets;
 using SentinelPerf.Traffic;
-using SecretMask = SentinelPerf.Diagnostics.SecretMask;
 
 namespace SentinelPerf.Configuration;
 

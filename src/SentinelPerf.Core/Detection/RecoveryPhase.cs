@@ -39,8 +39,7 @@ internal static class RecoveryPhase
         // A target that serves its backlog before new arrivals needs this long until it can be healthy, and no longer.
         var backlog = TimeSpan.FromSeconds(overload.Record.InFlightAtEnd / Math.Max(1, saturation - HalfLoad * low) * BacklogReserve) + BacklogSlack;
         if (backlog > LongestBacklog) backlog = LongestBacklog;
-        if (backlog > session.Settle) await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, backlog, cancel);
-        var first = await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, SearchDefaults.RecoveryTrial, cancel);
+        var first = await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, backlog, SearchDefaults.RecoveryTrial, cancel);
         if (first.Outcome == TrialOutcome.Void) return new RecoveryFinding(RecoveryOutcome.NotTested, pushed, null);
         if (Healthy(first.Record, session.Limits, reference)) return new RecoveryFinding(RecoveryOutcome.Recovered, pushed, Window(first.Record));
         // Which of the two failures it is takes a rest and another trial; without the time, half an answer is none.

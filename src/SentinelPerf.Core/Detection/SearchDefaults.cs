@@ -121,10 +121,10 @@ internal static class SearchDefaults
     public const double LateContentWidth = 0.13;
 
     /// <summary>Search phase after which <see cref="LateContentWidth"/> is good enough; a wider interval may take what the budget has.</summary>
-    public static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(28);
+    public static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(27.5);
 
     /// <summary>The same as a share of the budget, so that confirm, overload and recovery end well within it.</summary>
-    public const double SearchEndShare = 0.54;
+    public const double SearchEndShare = 0.535;
 
     /// <summary>The search phase keeps at least this before overload and recovery get any time.</summary>
     public static readonly TimeSpan SearchBeforeRecovery = TimeSpan.FromSeconds(20);
@@ -133,13 +133,13 @@ internal static class SearchDefaults
     public static readonly TimeSpan RecoveryNeeds = TimeSpan.FromSeconds(12);
 
     /// <summary>Scored part of overload.</summary>
-    public static readonly TimeSpan OverloadTrial = TimeSpan.FromSeconds(2.9);
+    public static readonly TimeSpan OverloadTrial = TimeSpan.FromSeconds(2.4);
 
     /// <summary>Overload in saturation throughputs; nothing is ever offered above it: more measures connection set-up, not the target.</summary>
     public const double OverloadFactor = 1.5;
 
     /// <summary>Scored part of the trial after overload.</summary>
-    public static readonly TimeSpan RecoveryTrial = TimeSpan.FromSeconds(4.4);
+    public static readonly TimeSpan RecoveryTrial = TimeSpan.FromSeconds(3.4);
 
     /// <summary>Confidence of the interval.</summary>
     public const double Confidence = 0.9;

@@ -50,7 +50,7 @@ internal static class SweepPhase
             if (expected > maxRate) return new SweepFinding(levels.ToImmutable(), null, 0, best);
             var trial = await session.ClosedAsync(TrialPhase.Sweep, inFlight, SearchDefaults.SweepSettle, pace.SweepScored, cancel);
             var record = trial.Record;
-            if (record.Vetoes.Any(v => v.Reason is "generator-limit" or "in-flight-cap"))
+            if (record.Vetoes.Any(v => v.Reason is "generator-limit" or "in-flight-cap" or "no-address"))
                 return new SweepFinding(levels.ToImmutable(), null, 0, best);
             var throughput = record.SuccessSlopePerSecond ?? record.GoodputPerSecond;
             var errors = record.ScoredRequests > 0 ? (double)record.Errors / record.ScoredRequests : 1;

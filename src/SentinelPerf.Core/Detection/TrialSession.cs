@@ -55,11 +55,14 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
     public void Say(string phase, string text) => progress.Report(new ProgressEvent(runner.Now, phase, text));
 
     /// <summary>Runs an open-model trial; a void one again, at most twice. The outcome is void only when all three were.</summary>
-    public async Task<JudgedTrial> OpenAsync(TrialPhase phase, double rate, TimeSpan scored, CancellationToken cancel)
+    public Task<JudgedTrial> OpenAsync(TrialPhase phase, double rate, TimeSpan scored, CancellationToken cancel) => OpenAsync(phase, rate, Settle, scored, cancel);
+
+    /// <summary>The same with a settle time of its own.</summary>
+    public async Task<JudgedTrial> OpenAsync(TrialPhase phase, double rate, TimeSpan settle, TimeSpan scored, CancellationToken cancel)
     {
         for (var attempt = 0; ; attempt++)
         {
-            var trial = new OpenTrial(phase, rate, Settle, scored, Limits, Seed())
+            var trial = new OpenTrial(phase, rate, settle, scored, Limits, Seed())
             {
                 Grace = TimeSpan.FromSeconds(Math.Max(1, Limits.Latency.TotalSeconds)),
                 StopWhenDecided = phase is not TrialPhase.Overload,
@@ -104,9 +107,9 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
         var spoiled = open.Count(t => t.Outcome == TrialOutcome.Void);
         if (open.Length < SearchDefaults.VoidShareNeeds || spoiled <= SearchDefaults.MostVoid * open.Length) return;
         var why = open.SelectMany(t => t.Record.Vetoes).GroupBy(v => v.Reason).OrderByDescending(g => g.Count()).FirstOrDefault();
-        // Spoiled at the top and clean below is the generator's limit; spoiled anywhere is the machine.
-        var clean = open.Where(t => t.Outcome != TrialOutcome.Void).Select(t => t.Record.OfferedPerSecond!.Value).DefaultIfEmpty(0).Max();
-        var limited = open.Where(t => t.Outcome == TrialOutcome.Void).All(t => t.Record.OfferedPerSecond > clean);
+        // Spoiled at the top and clean below is the generator's limit; spoiled anywhere, or by others, is the machine.
+        var clean = open.Where(t => t.Outcome != TrialOutcome.Void).Select(t => t.Record.OfferedPerSecond!.Value).DefaultIfEmpty(double.PositiveInfinity).Max();
+        var limited = open.Where(t => t.Outcome == TrialOutcome.Void).All(t => t.Record.OfferedPerSecond > clean) && why?.Key is not ("third-processes" or "steal");
         var text = FormattableString.Invariant($"{spoiled} of {open.Length} trials were spoiled ({why?.Key ?? "nothing scored"}: {why?.First().Text ?? "no request was scored"})");
         throw new SearchEndedException(limited
             ? new SearchReason("generator-limited", DiagnosticCodes.GeneratorLimited.Code, text)

@@ -11,6 +11,6 @@ public static partial class DiagnosticCodes
         "Set target.auth (bearer, header or basic) or name public routes under traffic.requests.");
 
     /// <summary>A method that is to be driven does not work even once.</summary>
-    public static DiagnosticDescriptor IterationFails => new("SP4004", "The first call of the iteration failed",
+    public static DiagnosticDescriptor IterationFails => new("SP4003", "The first call of the iteration failed",
         "Make one call of the method succeed against the started target; load begins only then.");
 }

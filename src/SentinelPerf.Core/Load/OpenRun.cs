@@ -59,7 +59,8 @@ internal sealed class OpenRun : TrialRun
         for (var i = 0; i < _schedule.Count; i++)
         {
             var due = Start + _schedule[i];
-            if (!WaitUntil(due)) return Context.Clock.Nanoseconds();
+            // Ended early: what is due but not sent yet belongs to the time after the trial, else it would seem to have been left out.
+            if (!WaitUntil(due)) return Math.Min(due, Context.Clock.Nanoseconds());
             var slot = Context.Ledger.Take();
             if (InFlight >= Context.MaxInFlight) LeaveOut(slot, due);
             else Send(slot, due);

@@ -45,7 +45,7 @@ public sealed class RouteProber
     }
 
     /// <summary>Calls each of a plan's iterations once; all must succeed, for there is nothing else to drive in their place.</summary>
-    /// <exception cref="SentinelException">SP4004 one does not.</exception>
+    /// <exception cref="SentinelException">SP4003 one does not.</exception>
     public async Task TryAsync(LoadPlan plan, CancellationToken cancel)
     {
         for (var i = 0; i < plan.Requests.Length; i++)

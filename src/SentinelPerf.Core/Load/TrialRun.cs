@@ -22,6 +22,7 @@ internal abstract class TrialRun(TrialContext context) : ICompletionSink
     private bool _windowOpen;
     private double _areaAtLeast;
     private double _areaAtMost;
+    private long _areaStart;
     private long _areaFrom;
     private int _inFlightBefore;
 
@@ -53,8 +54,8 @@ internal abstract class TrialRun(TrialContext context) : ICompletionSink
 
     public bool DecidedEarly { get; protected set; }
 
-    /// <summary>Bounds of ∫ in-flight dt over the window as the pacer saw it live.</summary>
-    public LiveInFlight SeenInFlight => new(_areaAtLeast, _areaAtMost);
+    /// <summary>Bounds of ∫ in-flight dt as the pacer saw it live, from the window's start until it looked last.</summary>
+    public LiveInFlight SeenInFlight => new(_areaStart, _areaFrom, _areaAtLeast, _areaAtMost);
 
     protected abstract TimeSpan SettleTime { get; }
 
@@ -161,7 +162,7 @@ internal abstract class TrialRun(TrialContext context) : ICompletionSink
     {
         _windowOpen = true;
         context.Watch.OpenWindow(now);
-        _areaFrom = context.Clock.Nanoseconds();
+        _areaStart = _areaFrom = context.Clock.Nanoseconds();
         _inFlightBefore = InFlight;
     }
 

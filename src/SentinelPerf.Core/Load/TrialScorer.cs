@@ -11,8 +11,8 @@ internal readonly record struct ScoringWindow(long Start, long WindowStart, long
     public LiveInFlight? Seen { get; init; }
 }
 
-/// <summary>Bounds of ∫ in-flight dt over a window, in request-nanoseconds.</summary>
-internal readonly record struct LiveInFlight(double AtLeast, double AtMost);
+/// <summary>Bounds of ∫ in-flight dt in request-nanoseconds, and the stretch of time it was seen over.</summary>
+internal readonly record struct LiveInFlight(long From, long To, double AtLeast, double AtMost);
 
 /// <summary>Reads a finished trial's ledger, once, and counts. Not on the hot path.</summary>
 internal sealed class TrialScorer
@@ -58,7 +58,7 @@ internal sealed class TrialScorer
             lastDone = Math.Max(lastDone, Math.Min(done, window.End));
             if (entry.Sent < window.WindowStart && done >= window.WindowStart) atStart++;
             if (entry.Sent < window.WindowEnd && done >= window.WindowEnd) atEnd++;
-            overlap += Math.Max(0, Math.Min(done, window.WindowEnd) - Math.Max(entry.Sent, window.WindowStart));
+            if (window.Seen is { } seen) overlap += Math.Max(0, Math.Min(done, seen.To) - Math.Max(entry.Sent, seen.From));
             var success = entry.Outcome == OutcomeKind.Success;
             if (done >= window.WindowStart && done < window.WindowEnd)
             {
@@ -84,7 +84,7 @@ internal sealed class TrialScorer
             Response = LatencySummaries.From(_response), SuccessResponse = LatencySummaries.From(_success), Service = LatencySummaries.From(_service),
             Routes = RouteTallies(), ErrorKinds = ErrorScan.Tally(ledger, _requests),
             Bins = TrialBins.Cut(ledger, window.Start, window.End, limit),
-            Health = record.Health with { SendLagP99 = window.Closed ? null : _sendLag.Percentile(99), LittlesLawDeviation = Deviation(window.Seen, overlap, length) },
+            Health = record.Health with { SendLagP99 = window.Closed ? null : _sendLag.Percentile(99), LittlesLawDeviation = Deviation(window.Seen, overlap) },
         };
     }
 
@@ -129,12 +129,12 @@ internal sealed class TrialScorer
     }
 
     /// <summary>
-    /// Little's law: how far the in-flight that the completions give lies outside the bounds that the pacer saw live, both clipped to the
-    /// window. Null when L ≤ 1. Bounds, because a pacer that was held up looked seldom, and must not be called wrong for it.
+    /// Little's law: how far the in-flight that the completions give lies outside the bounds that the pacer saw live, both over the time
+    /// it looked. Null when L ≤ 1. Bounds, because a pacer that was held up looked seldom, and must not be called wrong for it.
     /// </summary>
-    private static double? Deviation(LiveInFlight? seen, double overlap, TimeSpan window)
+    private static double? Deviation(LiveInFlight? seen, double overlap)
     {
-        if (seen is not { } live || (live.AtLeast + live.AtMost) / 2 <= RunClock.FromTimeSpan(window)) return null;
+        if (seen is not { } live || live.To <= live.From || (live.AtLeast + live.AtMost) / 2 <= live.To - live.From) return null;
         if (overlap < live.AtLeast) return 1 - overlap / live.AtLeast;
         return overlap > live.AtMost ? overlap / live.AtMost - 1 : 0;
     }

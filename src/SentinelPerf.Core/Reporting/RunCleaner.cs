@@ -3,13 +3,13 @@ using SentinelPerf.Detection;
 
 namespace SentinelPerf.Reporting;
 
-/// <summary>Passes every text of a run that comes from outside through <see cref="SecretMask"/>.</summary>
+/// <summary>Passes every text of a run that comes from outside through <see cref="OutsideText"/>.</summary>
 internal static class RunCleaner
 {
     /// <summary>The same run with texts that are safe to repeat; idempotent.</summary>
     public static RunRecord Clean(RunRecord run)
     {
-        var mask = new SecretMask(run.Secrets);
+        var mask = new OutsideText(run.Secrets);
         return run with
         {
             Target = run.Target with
@@ -39,7 +39,7 @@ internal static class RunCleaner
         };
     }
 
-    private static SearchResult Clean(SearchResult search, SecretMask mask) => search with
+    private static SearchResult Clean(SearchResult search, OutsideText mask) => search with
     {
         BreakingPoint = search.BreakingPoint with { Reasons = search.BreakingPoint.Reasons.Map(r => r with { Text = mask.Clean(r.Text) }) },
         Trials = search.Trials.Map(t => t with
@@ -52,13 +52,13 @@ internal static class RunCleaner
         }),
     };
 
-    private static Diagnosis.DiagnosisResult Clean(Diagnosis.DiagnosisResult diagnosis, SecretMask mask) => diagnosis with
+    private static Diagnosis.DiagnosisResult Clean(Diagnosis.DiagnosisResult diagnosis, OutsideText mask) => diagnosis with
     {
         Evidence = diagnosis.Evidence.Map(e => e with { Signal = mask.Clean(e.Signal), Unit = mask.Clean(e.Unit), Where = mask.CleanOrNull(e.Where) }),
         Missing = diagnosis.Missing.Map(m => m with { Signal = mask.Clean(m.Signal), Reason = mask.Clean(m.Reason) }),
     };
 
-    private static Explanation.ExplanationResult Clean(Explanation.ExplanationResult explanation, SecretMask mask) => explanation with
+    private static Explanation.ExplanationResult Clean(Explanation.ExplanationResult explanation, OutsideText mask) => explanation with
     {
         Steps = explanation.Steps.Map(s => s with { Text = mask.Clean(s.Text) }),
         Recommendations = explanation.Recommendations.Map(r => r with { Title = mask.Clean(r.Title), Text = mask.Clean(r.Text) }),

@@ -118,6 +118,14 @@ public sealed class BreakingPointSearchTests
     }
 
     [Fact]
+    public async Task RunAsync_OtherProcessesSpoilEveryTrial_BlamesTheMachineAndNotTheGenerator()
+    {
+        var point = (await SearchAsync(new SimulatedRunner(new PoolServer(4, _ => 0.01, 1)) { VetoChance = 1, VetoReason = "third-processes" })).BreakingPoint;
+        point.Status.ShouldBe(SearchStatus.Inconclusive);
+        point.Reasons[0].Id.ShouldBe("too-many-voids");
+    }
+
+    [Fact]
     public async Task RunAsync_NowAndThenASpoiledTrial_RepeatsItAndFindsTheBreak()
     {
         var result = await SearchAsync(new SimulatedRunner(new PoolServer(4, _ => 0.01, 1)) { VetoChance = 0.1 }, seed: 4);

@@ -92,12 +92,22 @@ public sealed class TrialScorerTests
         var ledger = new TrialLedger();
         ledger.Reset(8);
         for (var i = 0; i < 5; i++) Add(ledger, due: 50, sent: 50, done: 300, OutcomeKind.Success);
-        Score(ledger, closed: false, new(atLeast * Ms, atMost * Ms)).Health.LittlesLawDeviation!.Value.ShouldBe(deviation, 1e-9);
+        Score(ledger, closed: false, new(100 * Ms, 200 * Ms, atLeast * Ms, atMost * Ms)).Health.LittlesLawDeviation!.Value.ShouldBe(deviation, 1e-9);
+    }
+
+    [Fact]
+    public void Score_PacerLookedBeyondTheWindow_ComparesOverTheSameTime()
+    {
+        // A trial decided while the pacer was behind: it looked until 260 ms, the window ended at 200 ms.
+        var ledger = new TrialLedger();
+        ledger.Reset(8);
+        for (var i = 0; i < 5; i++) Add(ledger, due: 50, sent: 50, done: 300, OutcomeKind.Success);
+        Score(ledger, closed: false, new(110 * Ms, 260 * Ms, 750 * Ms, 750 * Ms)).Health.LittlesLawDeviation!.Value.ShouldBe(0, 1e-9);
     }
 
     [Fact]
     public void Score_ThinTraffic_IsNotJudgedByLittlesLaw() =>
-        Score(Filled(), closed: false, new(80 * Ms, 119 * Ms)).Health.LittlesLawDeviation.ShouldBeNull();
+        Score(Filled(), closed: false, new(100 * Ms, 200 * Ms, 80 * Ms, 119 * Ms)).Health.LittlesLawDeviation.ShouldBeNull();
 
     private static TrialLedger Filled()
     {

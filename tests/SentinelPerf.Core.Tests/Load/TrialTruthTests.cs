@@ -94,6 +94,21 @@ public sealed class TrialTruthTests
     }
 
     [Fact]
+    public async Task RunOpen_DecidedWhileBehindSchedule_CountsAsDueOnlyWhatWasSent()
+    {
+        // Faster than the pacer can be: something is always due and not sent when the errors decide.
+        var sender = new InlineSender { Outcome = new(OutcomeKind.Status, 503) };
+        using var engine = new TrialEngine(new TrialEngineSetup
+        {
+            Target = new FakeTarget(new("http://127.0.0.1:1/")), Plan = new LoadPlan([Get("/a")], []), Options = new(), Clock = RunClock.StartNew(), Connect = _ => sender,
+        });
+        var record = await engine.RunAsync(Open(5_000_000, 0, 0.3), Cancel);
+        record.DecidedEarly.ShouldBeTrue();
+        record.Sent.ShouldBe(record.Due);
+        record.Vetoes.Select(v => v.Reason).ShouldNotContain("sent-count");
+    }
+
+    [Fact]
     public async Task Send_RawTransport_AllocatesNothingPerRequest()
     {
         if (!RawSender.IsSupported) Assert.Skip("The raw transport needs 64-bit Linux.");
@@ -110,12 +125,14 @@ public sealed class TrialTruthTests
     {
         public List<long> Allocated { get; } = new(10_000);
 
+        public RequestOutcome Outcome { get; init; } = new(OutcomeKind.Success, 200);
+
         public string Transport => "inline";
 
         public void Send(int request, int url, int slot, ICompletionSink sink)
         {
-            sink.Complete(slot, new(OutcomeKind.Success, 200));
-            Allocated.Add(GC.GetAllocatedBytesForCurrentThread());
+            sink.Complete(slot, Outcome);
+            if (Allocated.Count < Allocated.Capacity) Allocated.Add(GC.GetAllocatedBytesForCurrentThread());
         }
 
         public void AbortInFlight()

@@ -117,16 +117,16 @@ public sealed class SummaryMapperTests
     [InlineData("POST /token: p99 391 ms at 430 req/s")]
     [InlineData("answered 404 when probed")]
     [InlineData("Unhandled exception. System.InvalidOperationException: no connection string")]
-    public void Clean_OrdinaryText_StaysAsItIs(string text) => new SecretMask([]).Clean(text).ShouldBe(text);
+    public void Clean_OrdinaryText_StaysAsItIs(string text) => new OutsideText([]).Clean(text).ShouldBe(text);
 
     [Theory]
     [InlineData("Server=db;Password=s3cret;Timeout=5", "Server=db;Password=***;Timeout=5")]
     [InlineData("GET /a?api_key=12345&x=1", "GET /a?api_key=***&x=1")]
     [InlineData("\u001b[31mred\u001b[0m\u0007 and \u202eback", "red  and back")]
-    public void Clean_DangerousText_IsMadeSafe(string text, string expected) => new SecretMask([]).Clean(text).ShouldBe(expected);
+    public void Clean_DangerousText_IsMadeSafe(string text, string expected) => new OutsideText([]).Clean(text).ShouldBe(expected);
 
     [Fact]
-    public void Clean_BrokenSurrogate_IsReplaced() => new SecretMask([]).Clean("broken " + (char)0xD800 + " half").ShouldBe("broken \ufffd half");
+    public void Clean_BrokenSurrogate_IsReplaced() => new OutsideText([]).Clean("broken " + (char)0xD800 + " half").ShouldBe("broken \ufffd half");
 
     [Theory]
     [InlineData(412.34, 412.3)]

@@ -20,6 +20,9 @@ internal sealed class SimulatedRunner(SimulatedServer server) : ITrialRunner
     /// <summary>Open trials above this rate come back with a send-lag veto.</summary>
     public double VetoAbove { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Reason of those vetoes.</summary>
+    public string VetoReason { get; init; } = "send-lag";
+
     /// <summary>Chance of any open trial to be vetoed (another process on the machine).</summary>
     public double VetoChance { get; init; }
 
@@ -69,7 +72,7 @@ internal sealed class SimulatedRunner(SimulatedServer server) : ITrialRunner
         var record = run.Execute();
         _now += record.Duration.TotalSeconds;
         if (trial.OfferedPerSecond > VetoAbove || random.Uniform() < VetoChance)
-            record = record with { Vetoes = [new Veto("send-lag", "send lag p99 20 ms is over 12.5 ms")] };
+            record = record with { Vetoes = [new Veto(VetoReason, "send lag p99 20 ms is over 12.5 ms")] };
         return Task.FromResult(ScoresNothing ? Empty(record) : record);
     }
 

@@ -80,8 +80,10 @@ internal sealed class OpenRun(SimulatedServer server, OpenTrial trial, double st
         }
         var window = Math.Max(1e-9, end - _from);
         completions.Sort();
-        var drained = last <= Math.Max(end, seen < double.PositiveInfinity ? seen : end) + trial.DrainLimit.TotalSeconds;
-        var over = Math.Max(decided ? Math.Max(stop, start) : _end, Math.Min(last, Math.Max(end, _from) + trial.DrainLimit.TotalSeconds));
+        // As the engine: an answer is waited for as long as it could still count, and for the drain limit.
+        var patience = Math.Max(_patience, trial.DrainLimit.TotalSeconds);
+        var drained = last <= Math.Max(end, decided ? seen : end) + patience;
+        var over = Math.Max(decided ? Math.Max(stop, start) : _end, Math.Min(last, Math.Max(end, _from) + patience));
         var summary = SimulatedScore.Summarise(times);
         return new TrialRecord
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using SentinelPerf.Diagnostics;
 
 namespace SentinelPerf.Reporting;
 
@@ -10,26 +11,25 @@ namespace SentinelPerf.Reporting;
 /// this is the last door before a file, for what an app prints in its own log.
 /// </summary>
 /// <param name="secrets">Values to mask wherever they occur; those under 4 characters would mask ordinary text and are left alone.</param>
-internal sealed partial class SecretMask(ImmutableArray<string> secrets)
+internal sealed partial class OutsideText(ImmutableArray<string> secrets)
 {
     /// <summary>Longest text that a report repeats.</summary>
     public const int LongestText = 600;
 
-    private const string Masked = "***";
+    private const string Masked = SecretMask.Replacement;
     private const int LongestIndent = 16;
 
-    private readonly ImmutableArray<string> secrets = [.. secrets.Where(s => s is { Length: >= 4 }).OrderByDescending(s => s.Length)];
+    private readonly SecretMask mask = new(secrets.Where(s => s is { Length: >= 4 }));
 
     /// <summary>One printable line without secrets; idempotent.</summary>
     public string Clean(string text)
     {
-        foreach (var secret in secrets) text = text.Replace(secret, Masked, StringComparison.Ordinal);
+        text = mask.Mask(text);
         text = Printable(text.Length > 8 * LongestText ? text[..(8 * LongestText)] : text);
         text = Header().Replace(text, "$1: " + Masked);
         text = Scheme().Replace(text, "$1 " + Masked);
         text = WebToken().Replace(text, Masked);
         text = NamedValue().Replace(text, "$1$2" + Masked);
-        text = UserInfo().Replace(text, "://" + Masked + "@");
         return text.Length <= LongestText ? text : Printable(text[..(LongestText - 1)]) + "…";
     }
 
@@ -70,7 +70,4 @@ internal sealed partial class SecretMask(ImmutableArray<string> secrets)
     [GeneratedRegex(@"(?<![/\w-])([\w-]*(?:password|passwd|pwd|secret|token|api[-_]?key|access[-_]?key|account[-_]?key|signature)[\w-]*|sig)([""']?\s*[:=]\s*[""']?)[^\s""'&;,]+",
         RegexOptions.IgnoreCase)]
     private static partial Regex NamedValue();
-
-    [GeneratedRegex(@"://[^/\s@]+@")]
-    private static partial Regex UserInfo();
 }
