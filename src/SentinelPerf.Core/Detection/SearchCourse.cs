@@ -149,8 +149,9 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
     private double Room(WarmUpFinding warm) => Math.Max(0.1 * session.Limits.Latency.TotalSeconds, (session.Limits.Latency - SearchFrame.Unqueued(warm.Healthy)).TotalSeconds);
 
     /// <summary>Rare slow requests, not a rare stall of the machine: those move the variance, but not p99.</summary>
-    private static bool HeavyTail(HealthyState healthy, double variation) =>
-        Math.Max(variation, healthy.SquaredCoefficientOfVariation ?? 0) > SearchDefaults.HeavyTail && healthy.P99 > healthy.P50 * SearchDefaults.HeavyTailRatio;
+    private bool HeavyTail(HealthyState healthy, double variation) =>
+        Math.Max(variation, healthy.SquaredCoefficientOfVariation ?? 0) > SearchDefaults.HeavyTail
+        && healthy.P99 > healthy.P50 * SearchDefaults.HeavyTailRatio && healthy.P99 > session.Limits.Latency * SearchDefaults.HeavyTailShareOfLimit;
 
     private SearchPhase Prepare(double margin)
     {

@@ -174,6 +174,12 @@ internal static class SearchDefaults
     /// <summary>The tail is heavy only when p99 exceeds this multiple of the median too (exponential: 6.6, lognormal of CV 2: 19).</summary>
     public const double HeavyTailRatio = 5;
 
+    /// <summary>
+    /// … and this share of T. What moves a short trial about is a single request that fills the limit, not the ratio of two kinds of request:
+    /// a mix of 0.1 ms and 5 ms routes has CV 3 and no tail that matters to T = 100 ms.
+    /// </summary>
+    public const double HeavyTailShareOfLimit = 0.2;
+
     /// <summary>Posterior probability that an interval needs where the tail is heavy.</summary>
     public const double HeavyTailConfidence = 0.98;
 

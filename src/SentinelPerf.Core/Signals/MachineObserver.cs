@@ -52,8 +52,9 @@ public sealed class MachineObserver : ITrialObserver
             ThirdProcessCpuCores = third,
             StealShare = steal,
             Cores = _quota is { } quota ? Math.Min(quota, _cores) : _cores,
-            // On a machine that others fill, whatever the target uses is nearly all that is left: it is at its limit only where it is not the smaller consumer.
-            TargetAtItsCpuLimit = target is { } used && used >= (third ?? 0) && used >= LimitShare * Available(generatorCpuCores, third ?? 0),
+            // On a machine that others fill, whatever the target uses is nearly all that is left: it is at its limit only where it is not the smaller
+            // consumer. The same goes for the generator: one that uses more than the target is its own limit, never the target's.
+            TargetAtItsCpuLimit = target is { } used && used >= (third ?? 0) && used >= generatorCpuCores && used >= LimitShare * Available(generatorCpuCores, third ?? 0),
         };
     }
 

@@ -25,6 +25,10 @@ public sealed class MachineObserverTests
         Window(seconds: 2, targetCpu: 1, busy: 2, generatorCores: 0.5).TargetAtItsCpuLimit.ShouldBeFalse();
 
     [Fact]
+    public void EndWindow_GeneratorUsesMoreThanTheTarget_IsNotAtItsLimit() =>
+        Window(seconds: 2, targetCpu: 1.6, busy: 4, generatorCores: 1.2).TargetAtItsCpuLimit.ShouldBeFalse();
+
+    [Fact]
     public void EndWindow_OthersFillTheMachine_IsNotAtItsLimit() =>
         Window(seconds: 2, targetCpu: 0.4, busy: 4, generatorCores: 0.2).TargetAtItsCpuLimit.ShouldBeFalse();
 
