@@ -33,7 +33,7 @@ public readonly record struct TimeWindow(TimeSpan From, TimeSpan To)
 /// <param name="Window">When.</param>
 /// <param name="P50">Median response time, H.</param>
 /// <param name="P99">99th percentile.</param>
-/// <param name="SquaredCoefficientOfVariation">cv² of the service time; null when too few samples.</param>
+/// <param name="SquaredCoefficientOfVariation">cv² of the service time within routes; null when too few samples.</param>
 public sealed record HealthyState(TimeWindow Window, TimeSpan P50, TimeSpan P99, double? SquaredCoefficientOfVariation);
 
 /// <summary>One level of the closed-loop sweep.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SentinelPerf.Diagnostics;
 using SentinelPerf.Load;
 
@@ -21,19 +22,13 @@ internal static class WarmUpPhase
     /// <summary>Fewer show nothing: of a target that fails every second request, four in a row succeed once in sixteen times.</summary>
     private const double LeastGentleRequests = 20;
 
-    private const int LeastForVariation = 20;
-    private const double NormalQuantile99 = 2.326;
-
-    /// <summary>Beyond this, capacity is a matter of luck.</summary>
-    private const double MostVariation = 16;
-
     /// <exception cref="SearchEndedException">When the target is not healthy at the gentlest load.</exception>
     public static async Task<WarmUpFinding> RunAsync(TrialSession session, SearchOptions options, int leastPieces, double maxRate, CancellationToken cancel)
     {
         var started = session.Now;
         var longest = TimeSpan.FromSeconds(Math.Min(SearchDefaults.LongestWarmUp.TotalSeconds, SearchDefaults.WarmUpShare * options.Budget.TotalSeconds));
         var bins = new List<TrialBin>();
-        var pieces = new List<LatencySummary>();
+        var pieces = new List<ImmutableArray<RouteTally>>();
         // Closed loops do not know rates: one that may pass the user's limit is replaced by an open trial below it.
         var open = maxRate < 1 / session.Limits.Latency.TotalSeconds || await OutrunsAsync(session, maxRate, cancel);
         double? gentle = open ? Math.Min(GentleRate, maxRate / 2) : null;
@@ -50,7 +45,7 @@ internal static class WarmUpPhase
                 piece = 0;
                 continue;
             }
-            pieces.Add(last.Record.Service);
+            pieces.Add(last.Record.Routes);
             var steady = SteadyState.Holds(bins);
             var spent = session.Now - started;
             if (piece >= leastPieces && (steady || spent + SearchDefaults.WarmUpPiece > longest)) return Finish(last, pieces, session, steady);
@@ -83,29 +78,13 @@ internal static class WarmUpPhase
         return new SearchEndedException(new SearchReason("never-healthy", DiagnosticCodes.NeverHealthy.Code, text));
     }
 
-    private static WarmUpFinding Finish(JudgedTrial last, List<LatencySummary> pieces, TrialSession session, bool steady)
+    private static WarmUpFinding Finish(JudgedTrial last, List<ImmutableArray<RouteTally>> pieces, TrialSession session, bool steady)
     {
         var record = last.Record;
         var response = record.Response;
         var healthy = new HealthyState(new TimeWindow(record.StartedAt, record.StartedAt + record.Settle + record.Scored), response.P50!.Value, response.P99!.Value,
-            Variation(pieces));
+            ServiceVariation.Of(pieces));
         session.HealthyMedian = healthy.P50;
         return new WarmUpFinding(healthy, record.SuccessSlopePerSecond ?? record.GoodputPerSecond, steady);
-    }
-
-    /// <summary>
-    /// cv² over the pieces after the first (which holds the cold start), each about its own mean: a drift is not variability. The sample cv²
-    /// of a heavy tail is far too low (lognormal with cv² 9: about 4 from 200 samples), so there the spread of the quantiles takes over:
-    /// σ = ln(p99 / p50) / 2.326 and cv² = e^σ² − 1, exact for a lognormal and right to 6 % for an exponential.
-    /// </summary>
-    private static double? Variation(List<LatencySummary> pieces)
-    {
-        var warm = pieces.Skip(pieces.Count > 1 ? 1 : 0).Where(p => p.Count > 1 && p.SquaredCoefficientOfVariation is not null).ToArray();
-        var count = warm.Sum(p => p.Count);
-        if (count < LeastForVariation) return null;
-        var sample = warm.Sum(p => p.Count * p.SquaredCoefficientOfVariation!.Value) / count;
-        var sigma = warm.Sum(p => p.Count * Math.Log(p.P99!.Value.TotalSeconds / Math.Max(1e-9, p.P50!.Value.TotalSeconds))) / count / NormalQuantile99;
-        var spread = Math.Min(MostVariation, Math.Exp(sigma * sigma) - 1);
-        return spread > SearchDefaults.HeavyTail ? Math.Max(sample, spread) : sample;
     }
 }

@@ -156,6 +156,9 @@ public sealed record TrialSurroundings
     /// <summary>CPU time the target's JIT compiler took, as far as seen.</summary>
     public TimeSpan? JitTime { get; init; }
 
+    /// <summary>Whether the target is the largest consumer of the CPU and uses a third or more of what is available to it: what delays the pacer then is the target's own work.</summary>
+    public bool TargetKeepsTheCpuBusy { get; init; }
+
     /// <summary>Whether target CPU ≥ 90 % of what is available to it (cores − generator − third processes): then scheduling vetoes do not void.</summary>
     public bool TargetAtItsCpuLimit { get; init; }
 }

@@ -11,6 +11,9 @@ public sealed class MachineObserver : ITrialObserver
     /// <summary>Share of the available CPU from which the target counts as at its limit.</summary>
     public const double LimitShare = 0.9;
 
+    /// <summary>Share of the CPU available to the target from which on its work delays the pacer noticeably.</summary>
+    public const double BusyShare = 1.0 / 3;
+
     /// <summary>A window shorter than this says nothing: the counters step by 10 ms.</summary>
     private static readonly TimeSpan ShortestWindow = TimeSpan.FromMilliseconds(100);
 
@@ -46,6 +49,7 @@ public sealed class MachineObserver : ITrialObserver
         var (busy, steal) = Host(begin.Host, _readHost(), elapsed);
         // Interrupt time is our own traffic's, not another process's.
         double? third = busy is null || (target is null && _processId() is not null) ? null : Math.Max(0, busy.Value - (target ?? 0) - generatorCpuCores);
+        bool Leads(double share) => target is { } used && used >= (third ?? 0) && used >= generatorCpuCores && used >= share * Available(generatorCpuCores, third ?? 0);
         return new TrialSurroundings
         {
             TargetCpuCores = target,
@@ -54,7 +58,8 @@ public sealed class MachineObserver : ITrialObserver
             Cores = _quota is { } quota ? Math.Min(quota, _cores) : _cores,
             // On a machine that others fill, whatever the target uses is nearly all that is left: it is at its limit only where it is not the smaller
             // consumer. The same goes for the generator: one that uses more than the target is its own limit, never the target's.
-            TargetAtItsCpuLimit = target is { } used && used >= (third ?? 0) && used >= generatorCpuCores && used >= LimitShare * Available(generatorCpuCores, third ?? 0),
+            TargetAtItsCpuLimit = Leads(LimitShare),
+            TargetKeepsTheCpuBusy = Leads(BusyShare),
         };
     }
 

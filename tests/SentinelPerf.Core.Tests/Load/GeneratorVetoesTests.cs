@@ -22,6 +22,8 @@ public sealed class GeneratorVetoesTests
             { "completion above", healthy with { Health = healthy.Health with { CompletionDelayP99 = Ms(13) } }, "completion-delay" },
             { "all three, target at its limit", healthy with
                 { Surroundings = at, Health = healthy.Health with { SendLagP99 = Ms(90), LongestHeartbeatGap = Ms(90), CompletionDelayP99 = Ms(90) } }, "" },
+            { "lag, target keeps the CPU busy", healthy with { Surroundings = new() { TargetKeepsTheCpuBusy = true }, Health = healthy.Health with { SendLagP99 = Ms(25) } }, "" },
+            { "more lag, target keeps the CPU busy", healthy with { Surroundings = new() { TargetKeepsTheCpuBusy = true }, Health = healthy.Health with { SendLagP99 = Ms(26) } }, "send-lag" },
             { "gc above", healthy with { Health = healthy.Health with { LongestGcPause = Ms(26) } }, "gc-pause" },
             { "gc above in the sweep", healthy with { Phase = TrialPhase.Sweep, Health = healthy.Health with { LongestGcPause = Ms(26) } }, "" },
             { "gc above, target at its limit", healthy with { Surroundings = at, Health = healthy.Health with { LongestGcPause = Ms(26) } }, "gc-pause" },

@@ -20,6 +20,16 @@ public sealed class MachineObserverTests
         seen.TargetAtItsCpuLimit.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(1.2, true)]
+    [InlineData(0.8, false)]
+    public void EndWindow_TargetUsesAThirdOfWhatIsLeft_KeepsTheCpuBusy(double targetCpu, bool busy)
+    {
+        var seen = Window(seconds: 2, targetCpu, busy: targetCpu + 0.4, generatorCores: 0.2);
+        seen.TargetKeepsTheCpuBusy.ShouldBe(busy);
+        seen.TargetAtItsCpuLimit.ShouldBeFalse();
+    }
+
     [Fact]
     public void EndWindow_TargetIdlesBesideAFreeCore_IsNotAtItsLimit() =>
         Window(seconds: 2, targetCpu: 1, busy: 2, generatorCores: 0.5).TargetAtItsCpuLimit.ShouldBeFalse();
