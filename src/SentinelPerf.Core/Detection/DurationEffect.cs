@@ -7,7 +7,7 @@ namespace SentinelPerf.Detection;
 /// </summary>
 /// <remarks>
 /// Fitted on the simulator: fourteen queues (M/D/c, M/M/c, lognormal; 1 to 30 workers; 80–1,000/s; T 25 to 500 ms; ε = 1 %), trials of 2.4, 5
-/// and 8 s, 160 seeds a point. All fall on one curve: within 5 % for 0.08 ≤ u ≤ 6, within 25 % up to u = 70. docs/decisions/0010 has the table.
+/// and 8 s, 160 seeds a point. All fall on one curve: within 5 % for 0.08 ≤ u ≤ 6, within 25 % up to u = 70. docs/decisions/0005 has the table.
 /// </remarks>
 internal static class DurationEffect
 {

@@ -34,7 +34,7 @@ internal sealed record SearchFrame(TrialLimits Limits, TimeSpan Settle, TimeSpan
     /// <summary>
     /// How far a trial came: how much of T its waiting took up (or of ε its bad requests) when it passed, how soon it was decided when it
     /// failed. A PASS at 40 ms and one at 240 ms of 250 are not the same news; graded so, trials say about half as much again
-    /// (docs/decisions/0010).
+    /// (docs/decisions/0005).
     /// </summary>
     public Grading Grade(JudgedTrial trial)
     {
