@@ -40,7 +40,7 @@ internal sealed class Interruption : IDisposable
     /// <summary>Ctrl-C: gracefully the first time, briefly the second.</summary>
     public void Interrupt()
     {
-        if (Interlocked.Increment(ref _interrupts) > 1) _hurried.CancelAfter(_briefWait);
+        if (Interlocked.Increment(ref _interrupts) == 2) _hurried.CancelAfter(_briefWait);
         Terminate();
     }
 

@@ -17,6 +17,7 @@ internal static class ResultPrinter
     {
         foreach (var line in ConsoleSummary.Format(result.Record, result.Files))
             if (!quiet || line.Label == ConsoleSummary.BreakingPointLabel) console.Labelled(line.Label, line.Text, ColorOf(line.Tone));
+        console.Problems(result.Record.Warnings);
         console.Problems(VerdictProblems.Of(result.Record.Verdict, gates));
     }
 

@@ -33,7 +33,7 @@ internal sealed class RunCommand(RunPipeline pipeline, ToolSurroundings surround
         var configuration = ConfigurationLoader.Load(_common.Request(parsed, surroundings) with { Overrides = _settings.Read(parsed) });
         console.Secrets = configuration.Secrets;
         console.Problems(configuration.Problems);
-        if (configuration.Options is not { } options) return await RefuseAsync(parsed, configuration, cancel);
+        if (configuration.Options is not { } options) return await RefuseAsync(parsed, configuration, console, cancel);
 
         using var interruption = new Interruption(surroundings.HandleSignals, cancel);
         if (parsed.GetValue(_lifeline)) interruption.Watch(surroundings.Input());
@@ -70,10 +70,17 @@ internal sealed class RunCommand(RunPipeline pipeline, ToolSurroundings surround
         return result.Record.Verdict.ExitCode;
     }
 
-    private async Task<int> RefuseAsync(ParseResult parsed, ConfigurationResult configuration, CancellationToken cancel)
+    private async Task<int> RefuseAsync(ParseResult parsed, ConfigurationResult configuration, ToolConsole console, CancellationToken cancel)
     {
-        if (pipeline.Refuse is { } refuse && configuration.OutputFolder is { } folder)
-            await HandOverSummaryAsync(parsed, await refuse(configuration.Problems, folder, cancel), cancel);
+        try
+        {
+            if (pipeline.Refuse is { } refuse && configuration.OutputFolder is { } folder)
+                await HandOverSummaryAsync(parsed, await refuse(configuration.Problems, folder, cancel), cancel);
+        }
+        catch (SentinelException e)
+        {
+            console.Problems(e.Problems);
+        }
 
         return RunJudge.BadInputCode;
     }

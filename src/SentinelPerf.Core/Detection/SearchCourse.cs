@@ -86,7 +86,8 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         var soft = session.Now + SearchDefaults.LongestSearch;
         if (soft > options.Budget * SearchDefaults.SearchEndShare) soft = options.Budget * SearchDefaults.SearchEndShare;
         await _search.RunAsync(soft, deadline, () => Narrow(session.Now < soft ? SearchDefaults.ContentWidth : SearchDefaults.LateContentWidth), cancel);
-        if (_search.StuckAtCeiling && await HoldsAtCeilingAsync(cancel)) return;
+        // Where a lower rate broke, the first break is what is reported, whatever a higher one does.
+        if (_search.StuckAtCeiling && Approach is not { FirstBreakOnly: true } && await HoldsAtCeilingAsync(cancel)) return;
         await _search.ReplicateAsync(recovers ? early : end, cancel);
         if (_pace.Refine) await CompareSaturationAsync(cancel);
         Confirmed = await ConfirmPhase.RunAsync(session, Interval.Low, _search.Learn, _pace.Confirm, end, cancel);
@@ -94,7 +95,11 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         {
             Extended = true;
             session.Say("search", FormattableString.Invariant($"the gate of {TrialNarrator.Rate(options.GateRatePerSecond!.Value)} {options.Unit} lies inside the interval: searching on"));
-            await _search.RunAsync(session.Now, session.Now + options.Budget * SearchDefaults.ExtensionShare, () => !GateInside(), cancel);
+            end = session.Now + options.Budget * SearchDefaults.ExtensionShare;
+            await _search.RunAsync(session.Now, end - _pace.Confirm - session.Settle - TimeSpan.FromSeconds(1), () => !PosteriorHolds(options.GateRatePerSecond!.Value), cancel);
+            // A narrower interval has a new low end: it too must hold in a trial of its own.
+            if (Interval.Low > (Confirmed ?? 0))
+                Confirmed = await ConfirmPhase.RunAsync(session, Interval.Low, _search.Learn, _pace.Confirm, end, cancel) ?? Confirmed;
         }
         if (recovers && Confirmed is not null && Sweep!.Saturation is { } saturation && end - session.Now >= SearchDefaults.RecoveryNeeds - TimeSpan.FromSeconds(2))
             await RecoverAsync(saturation, end, cancel);
@@ -109,7 +114,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         if (Sweep is not { Saturation: { } before, Refuses: false } sweep) return;
         var level = sweep.Levels.MaxBy(l => l.SuccessesPerSecond)!.InFlight;
         var trial = await session.ClosedAsync(TrialPhase.Sweep, Math.Max(SearchDefaults.SweepFactor, level), SearchDefaults.SweepSettle, SearchDefaults.SweepScored, cancel);
-        if (trial.Record.SuccessSlopePerSecond is not { } after) return;
+        if (trial.Outcome == TrialOutcome.Void || trial.Record.SuccessSlopePerSecond is not { } after) return;
         var change = Math.Log(after / before);
         var chance = Math.Sqrt(Variation(WarmUp!, sweep) / Math.Max(1, trial.Record.ScoredRequests));
         var limit = Math.Max(SearchDefaults.SaturationDrift, 3 * Math.Sqrt(chance * chance + sweep.Deviation * sweep.Deviation));
@@ -190,7 +195,9 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
 
     private bool Narrow(double width) => Interval.RelativeWidth <= width;
 
-    private bool GateInside() => options.GateRatePerSecond is { } gate && Interval is var known && known.Low < gate && gate <= known.High;
+    private bool GateInside() => options.GateRatePerSecond is { } gate && SearchReport.Final(this) is var known && known.Low < gate && gate <= known.High;
+
+    private bool PosteriorHolds(double gate) => Interval.Low < gate && gate <= Interval.High;
 
     private async Task<bool> HoldsAtCeilingAsync(CancellationToken cancel)
     {

@@ -48,7 +48,9 @@ internal static class SearchReport
         if (course.EndedBy is { } ended) return basis with { Reasons = [ended, .. basis.Reasons] };
         if (course.Crash is { } crash) return Crashed(basis, crash);
         if (course.HeldAtMost is { } held)
-            return basis with { Status = SearchStatus.NotReached, TestedUpToPerSecond = held, FirstViolation = null, Reasons = [Held(held, session), .. basis.Reasons] };
+            return TooFewSamples(Judged(session), held, session.Unit) is { } few
+                ? basis with { Reasons = [few, .. basis.Reasons] }
+                : basis with { Status = SearchStatus.NotReached, TestedUpToPerSecond = held, FirstViolation = null, Reasons = [Held(held, session), .. basis.Reasons] };
         return WhyNot(session, course) is { } why
             ? basis with { Reasons = [why, .. basis.Reasons.Where(r => r != why)] }
             : Found(basis, session, course);
@@ -79,8 +81,7 @@ internal static class SearchReport
     /// <summary>What stands between the measurements and a breaking point; null: nothing.</summary>
     private static SearchReason? WhyNot(TrialSession session, SearchCourse course)
     {
-        var judged = session.Trials.Where(t => t.Outcome != TrialOutcome.Void && t.Record.OfferedPerSecond is not null
-            && t.Record.Phase is TrialPhase.Step or TrialPhase.Search or TrialPhase.Confirm).ToArray();
+        var judged = Judged(session);
         var passes = judged.Count(t => t.Outcome == TrialOutcome.Pass);
         var fails = judged.Count(t => t.Outcome == TrialOutcome.Fail);
         // Overload breaks most targets; it replicates a break that was seen, it does not make one.
@@ -93,10 +94,9 @@ internal static class SearchReport
         if (fails < SearchDefaults.LeastFails)
             return Reason("no-fail", DiagnosticCodes.NothingFailed, $"up to {TrialNarrator.Rate(tested)} {session.Unit} {(fails == 0 ? "nothing" : "only one trial, once,")} violated the objective");
         var interval = Final(course);
-        var scored = judged.Sum(t => t.Record.ScoredRequests);
-        var needed = interval.High < SearchDefaults.VerySlowRate ? SearchDefaults.LeastRequestsVerySlow : SearchDefaults.LeastRequests;
-        if (scored < needed) return Reason("too-few-samples", DiagnosticCodes.TooFewSamples, $"{scored} requests were scored in all; at least {needed} are needed");
-        if (course.Confirmed is null && judged.Count(t => t is { Record.Phase: TrialPhase.Confirm, Outcome: TrialOutcome.Fail }) >= 2 * SearchDefaults.ConfirmSteps)
+        if (TooFewSamples(judged, interval.High, session.Unit) is { } few) return few;
+        // Whatever the reason why it was not tried again: a low end that failed its own trial is no low end.
+        if (course.Confirmed is null && judged.LastOrDefault(t => t.Record.Phase == TrialPhase.Confirm) is { Outcome: TrialOutcome.Fail })
             return Reason("non-stationary", DiagnosticCodes.NonStationary, $"rates that had passed did not pass again: down to {TrialNarrator.Rate(Least(judged.Where(t => t.Record.Phase == TrialPhase.Confirm)))} {session.Unit} every confirming trial failed");
         if (course.SlowedDown) return course.Remarks.Last(r => r.Id == "non-stationary");
         if (interval.RelativeWidth > SearchDefaults.WidestInterval && course.Remarks.FirstOrDefault(r => r.Id == "heavy-tail") is { } tail) return tail;
@@ -106,8 +106,21 @@ internal static class SearchReport
         return null;
     }
 
+    /// <summary>The open trials that say something about a rate.</summary>
+    private static JudgedTrial[] Judged(TrialSession session) => [.. session.Trials.Where(t => t.Outcome != TrialOutcome.Void && t.Record.OfferedPerSecond is not null
+        && t.Record.Phase is TrialPhase.Step or TrialPhase.Search or TrialPhase.Confirm)];
+
+    private static SearchReason? TooFewSamples(JudgedTrial[] judged, double rate, RateUnit unit)
+    {
+        var scored = judged.Sum(t => t.Record.ScoredRequests);
+        var needed = rate < SearchDefaults.VerySlowRate ? SearchDefaults.LeastRequestsVerySlow : SearchDefaults.LeastRequests;
+        return scored < needed
+            ? Reason("too-few-samples", DiagnosticCodes.TooFewSamples, $"{scored} requests were scored in all, up to {TrialNarrator.Rate(rate)} {unit}; at least {needed} are needed")
+            : null;
+    }
+
     /// <summary>The posterior's interval; its low end is no higher than what was confirmed.</summary>
-    private static Interval Final(SearchCourse course)
+    public static Interval Final(SearchCourse course)
     {
         var known = course.Interval;
         return course.Confirmed is { } confirmed && confirmed < known.Low ? new Interval(confirmed, known.High) : known;

@@ -27,7 +27,7 @@ public static class TrialJudge
 
     /// <summary>The in-flight cap left arrivals out, because the target had not answered for twice its limit: its fault, not the generator's.</summary>
     private static bool CapOfATargetThatStopped(TrialRecord record, TrialLimits limits) =>
-        record.Health.InFlightCapReached && record.Health.OldestAtCap > 2 * limits.Latency;
+        record.Health.InFlightCapReached && record.Vetoes.All(v => v.Reason == "in-flight-cap") && record.Health.OldestAtCap > 2 * limits.Latency;
 
     private static ViolationKind? Violates(TrialRecord record, TrialLimits limits)
     {

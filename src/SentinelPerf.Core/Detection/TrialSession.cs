@@ -77,9 +77,14 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
         }
     }
 
-    /// <summary>Runs a closed-loop trial.</summary>
-    public async Task<JudgedTrial> ClosedAsync(TrialPhase phase, int inFlight, TimeSpan settle, TimeSpan scored, CancellationToken cancel) =>
-        Keep(await runner.RunAsync(new ClosedTrial(phase, inFlight, settle, scored, Limits, Seed()), cancel), null);
+    /// <summary>Runs a closed-loop trial; one that other processes or the hypervisor spoiled again, once: Ĉ and T would carry their share of the machine.</summary>
+    public async Task<JudgedTrial> ClosedAsync(TrialPhase phase, int inFlight, TimeSpan settle, TimeSpan scored, CancellationToken cancel)
+    {
+        var judged = Keep(await runner.RunAsync(new ClosedTrial(phase, inFlight, settle, scored, Limits, Seed()), cancel), null);
+        return judged.Outcome == TrialOutcome.Void && judged.Record.Vetoes.Any(v => v.Reason is "third-processes" or "steal")
+            ? Keep(await runner.RunAsync(new ClosedTrial(phase, inFlight, settle, scored, Limits, Seed()), cancel), null)
+            : judged;
+    }
 
     public Task IdleAsync(TimeSpan duration, CancellationToken cancel) => runner.IdleAsync(duration, cancel);
 

@@ -76,11 +76,6 @@ public static class RunJudge
         return new RunVerdict(Verdict.Error, badInput ? BadInputCode : TargetFailedCode, [.. reasons], Unmeasured(gates, unit));
     }
 
-    /// <summary>Whether the one extension of the search (a third of the budget) may decide a gate: it lies inside the interval that was found.</summary>
-    public static bool NeedsExtension(SearchResult search, GateOptions gates) =>
-        gates.MinRatePerSecond is { } limit && Unanswered(search) is null && search.BreakingPoint.Status == SearchStatus.Found
-        && JudgeMinRate(search, limit).Verdict == Verdict.Inconclusive;
-
     private static GateResult JudgeMinRate(SearchResult search, double limit)
     {
         var (point, unit) = (search.BreakingPoint, search.Unit);

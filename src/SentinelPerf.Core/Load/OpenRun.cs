@@ -12,6 +12,9 @@ internal sealed class OpenRun : TrialRun
     private readonly OpenTrial _trial;
     private readonly ArrivalSchedule _schedule;
     private readonly long _latencyLimit;
+    /// <summary>1 − 0.9 is a little less than 0.1: without it a trial would end as decided one bad request too early.</summary>
+    private const double RoundingSlack = 1e-9;
+
     private readonly long _badAllowed;
     private readonly long _errorsAllowed;
     private int _sent;
@@ -27,8 +30,8 @@ internal sealed class OpenRun : TrialRun
         _latencyLimit = RunClock.FromTimeSpan(trial.Limits.Latency);
         var settle = RunClock.FromTimeSpan(trial.Settle);
         PlannedScored = schedule.Count - FirstAtOrAfter(schedule.Due, settle);
-        _badAllowed = Math.Max(FewestBad - 1, (long)Math.Floor(trial.Limits.BadShare * PlannedScored));
-        _errorsAllowed = Math.Max(FewestBad - 1, (long)Math.Floor(trial.Limits.ErrorShare * PlannedScored));
+        _badAllowed = Math.Max(FewestBad - 1, (long)Math.Floor(trial.Limits.BadShare * PlannedScored + RoundingSlack));
+        _errorsAllowed = Math.Max(FewestBad - 1, (long)Math.Floor(trial.Limits.ErrorShare * PlannedScored + RoundingSlack));
     }
 
     /// <summary>Scored requests if the trial runs to its end.</summary>
@@ -109,7 +112,8 @@ internal sealed class OpenRun : TrialRun
         {
             ref var older = ref Context.Ledger[i];
             if (older.Sent == 0 || Volatile.Read(ref older.Done) != 0) continue;
-            _oldestAtCap = Context.Clock.Nanoseconds() - older.Due;
+            // From its send: a burst that a stalled pacer caught up with is old by its due times, and no fault of the target.
+            _oldestAtCap = Context.Clock.Nanoseconds() - older.Sent;
             return;
         }
     }

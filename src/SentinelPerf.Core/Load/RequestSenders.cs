@@ -28,7 +28,7 @@ public static class RequestSenders
         var single = new SingleCompletion();
         await using var whenCancelled = cancel.UnsafeRegister(static s => ((IRequestSender)s!).AbortInFlight(), sender);
         sender.Send(request, url, 0, single);
-        var outcome = await single.Task;
+        var outcome = await single.Task.WaitAsync(cancel);
         cancel.ThrowIfCancellationRequested();
         return outcome;
     }

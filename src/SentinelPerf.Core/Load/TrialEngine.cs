@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SentinelPerf.Measurement;
 using SentinelPerf.Planning;
 using SentinelPerf.Targets;
@@ -111,10 +112,14 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
     /// <inheritdoc/>
     public Task IdleAsync(TimeSpan duration, CancellationToken cancel) => Task.Delay(duration, _setup.Time, cancel);
 
+    /// <summary>What the target said last before it first died: its next life says other things.</summary>
+    public ImmutableArray<string> LinesAtDeath { get; private set; } = [];
+
     /// <inheritdoc/>
     public async Task<bool> TryRestartTargetAsync(CancellationToken cancel)
     {
         if (_setup.Target.Kind == TargetKind.Url) return false;
+        if (LinesAtDeath.IsEmpty) LinesAtDeath = _setup.Target.LastLines;
         try
         {
             await _setup.Target.RestartAsync(cancel);

@@ -9,9 +9,14 @@ namespace SentinelPerf.Pipeline;
 public sealed class MachineLock : IDisposable
 {
     private static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(250);
-    private readonly FileStream _file;
 
-    private MachineLock(FileStream file) => _file = file;
+    // errno ENOSPC and EROFS; Windows reports other values and keeps waiting, as its temporary folder is always writable to its user.
+    private const int NoSpace = 28;
+    private const int ReadOnly = 30;
+
+    private readonly FileStream? _file;
+
+    private MachineLock(FileStream? file) => _file = file;
 
     /// <summary>Waits until no other run measures; says once that it waits.</summary>
     /// <param name="path">The lock's file; null: the machine-wide one in the temporary folder.</param>
@@ -36,6 +41,12 @@ public sealed class MachineLock : IDisposable
                 path = ownPath;
                 continue;
             }
+            catch (IOException e) when (e is DirectoryNotFoundException || e.HResult == NoSpace || e.HResult == ReadOnly)
+            {
+                // Nothing can be locked here; a run alone on its machine is not spoiled by that.
+                progress.Report(new ProgressEvent(TimeSpan.Zero, "wait", $"runs cannot be kept apart on this machine: {e.Message}"));
+                return new MachineLock(null);
+            }
             catch (IOException)
             {
                 if (!told) progress.Report(new ProgressEvent(TimeSpan.Zero, "wait", $"another run measures on this machine (it holds {path}); waiting until it ends"));
@@ -46,5 +57,5 @@ public sealed class MachineLock : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
 }

@@ -28,8 +28,9 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         await ReportWriter.PrepareAsync(folder, cancel);
         try
         {
-            _state.Problems.AddRange(options.Validate());
-            if (_state.Problems.TrueForAll(p => p.Severity != ProblemSeverity.Error)) await MeasureAsync(cancel);
+            // Warnings of the configuration were said when it was loaded.
+            _state.Problems.AddRange(options.Validate().Where(p => p.Severity == ProblemSeverity.Error));
+            if (_state.Problems.Count == 0) await MeasureAsync(cancel);
         }
         catch (SentinelException e)
         {
@@ -50,7 +51,7 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
 
         // A cancelled run is reported too.
         var files = await ReportWriter.WriteAsync(record, folder, CancellationToken.None);
-        return new RunResult(record, files);
+        return new RunResult(record, files) { Gates = options.Gates };
     }
 
     public async Task<RunPreview> PreviewAsync(CancellationToken cancel)
@@ -82,7 +83,7 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
             }
             finally
             {
-                _state.LastLines = target.ExitStatus is null ? [] : target.LastLines;
+                if (_state.LastLines.IsEmpty && target.ExitStatus is not null) _state.LastLines = target.LastLines;
                 await Recorder().DisposeAsync();
                 _state.Signals = Recorder().Snapshot();
             }
@@ -121,6 +122,7 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         _state.Transport = engine.Transport;
         var search = new SearchOptions { Budget = options.Load.Budget, Seed = options.Load.Seed, GateRatePerSecond = options.Gates.MinRatePerSecond, Unit = _state.Unit };
         _state.Search = await BreakingPointSearch.RunAsync(engine, options.Objective, search, this, cancel);
+        _state.LastLines = engine.LinesAtDeath;
         _state.Cancelled = cancel.IsCancellationRequested;
     }
 

@@ -30,6 +30,8 @@ internal static class RunRecorder
         Cost = state.Cost,
         Generator = Generator(state),
         LastLines = state.LastLines,
+        Timeline = state.Search is { } search ? TimelineBuilder.Build(search) : [],
+        Warnings = [.. state.Problems.Where(p => p.Severity == ProblemSeverity.Warning)],
         Secrets = options.Secrets.Values,
     };
 
@@ -47,10 +49,14 @@ internal static class RunRecorder
 
     private static TargetFacts Unreached(TargetOptions target) => target switch
     {
-        { Command: { } command } => new(TargetKind.Command, command, target.Url, null, null),
+        { Command: { } command } => new(TargetKind.Command, ProgramOf(command), target.Url, null, null),
         { Url: { } url } => new(TargetKind.Url, Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.Host : url, url, null, null),
         _ => new(TargetKind.Project, Path.GetFileNameWithoutExtension(target.Project ?? "project"), null, null, null),
     };
+
+    // The program alone: arguments may hold secrets, and the name becomes a folder's.
+    private static string ProgramOf(string command) =>
+        Path.GetFileNameWithoutExtension(command.Split([' ', '\t', '"', '\''], StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "command");
 
     private static GeneratorFacts Generator(RunState state)
     {

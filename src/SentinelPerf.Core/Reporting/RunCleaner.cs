@@ -35,6 +35,7 @@ internal static class RunCleaner
             Explanation = Clean(run.Explanation, mask),
             Timeline = run.Timeline.Map(e => e with { Event = mask.Clean(e.Event), Detail = mask.Clean(e.Detail) }),
             Reproduce = mask.CleanOrNull(run.Reproduce),
+            Warnings = run.Warnings.Map(w => w with { Message = mask.Clean(w.Message) }),
             LastLines = run.LastLines.Map(mask.CleanLine),
         };
     }

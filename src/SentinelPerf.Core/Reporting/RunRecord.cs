@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SentinelPerf.Detection;
+using SentinelPerf.Diagnostics;
 using SentinelPerf.Diagnosis;
 using SentinelPerf.Explanation;
 using SentinelPerf.Gating;
@@ -112,6 +113,9 @@ public sealed record RunRecord
 
     /// <summary>Command that repeats the run, without secrets; null: the plain command for the kind of target.</summary>
     public string? Reproduce { get; init; }
+
+    /// <summary>What weakens the run beside the search: signals that could not be had, a document that could not be read, a model that does not answer.</summary>
+    public ImmutableArray<Problem> Warnings { get; init; } = [];
 
     /// <summary>Values that no report may hold (authentication, keys): each is masked wherever it occurs. Never written themselves.</summary>
     public ImmutableArray<string> Secrets { get; init; } = [];

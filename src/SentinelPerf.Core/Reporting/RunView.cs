@@ -33,9 +33,10 @@ internal sealed class RunView
     /// <summary>T comes from the healthy state.</summary>
     public bool LatencyLimitDerived => Run.Search?.LatencyLimitDerived ?? Run.Objective.Latency is null;
 
-    /// <summary>Why the run ended so, then what weakens the search; each once.</summary>
+    /// <summary>Why the run ended so, then what weakens the search and the rest of the run; each once.</summary>
     public ImmutableArray<VerdictReason> Reasons =>
-        [.. Run.Verdict.Reasons.Concat(BreakingPoint.Reasons.Select(r => new VerdictReason(r.Code, r.Text))).Distinct()];
+        [.. Run.Verdict.Reasons.Concat(BreakingPoint.Reasons.Select(r => new VerdictReason(r.Code, r.Text)))
+            .Concat(Run.Warnings.Select(w => new VerdictReason(w.Code, w.Message))).Distinct()];
 
     /// <summary>Trials that say nothing about the target.</summary>
     public int VoidTrials => Trials.Count(t => t.Outcome == TrialOutcome.Void);

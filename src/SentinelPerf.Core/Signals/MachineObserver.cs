@@ -55,7 +55,7 @@ public sealed class MachineObserver : ITrialObserver
             TargetCpuCores = target,
             ThirdProcessCpuCores = third,
             StealShare = steal,
-            Cores = _quota is { } quota ? Math.Min(quota, _cores) : _cores,
+            Cores = _cores,
             // On a machine that others fill, whatever the target uses is nearly all that is left: it is at its limit only where it is not the smaller
             // consumer. The same goes for the generator: one that uses more than the target is its own limit, never the target's.
             TargetAtItsCpuLimit = Leads(LimitShare),

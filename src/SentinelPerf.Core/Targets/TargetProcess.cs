@@ -110,7 +110,14 @@ internal sealed class TargetProcess : IAsyncDisposable
         process?.Dispose();
         app?.Dispose();
         foreach (var runtime in runtimes) ProcessSignals.RemoveLeftovers(runtime);
-        folder.Delete(recursive: true);
+        try
+        {
+            folder.Delete(recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A temporary folder that stays is no reason to lose a run; the guard tries once more.
+        }
         if (guard is not null) await guard.DisposeAsync();
         exited.Dispose();
     }

@@ -42,7 +42,8 @@ internal static class TestVerdict
 
     private static IEnumerable<string> Lines(ImmutableArray<Problem> problems, RunResult result)
     {
-        var lines = problems.Take(MostProblems).Select(Text).ToList();
+        var mask = new SecretMask(result.Record.Secrets);
+        var lines = problems.Take(MostProblems).Select(p => mask.Mask(Text(p))).ToList();
         var rest = new List<string>();
         var label = "";
         foreach (var line in ConsoleSummary.Format(result.Record, result.Files))

@@ -1,5 +1,4 @@
 using SentinelPerf.Diagnostics;
-using SentinelPerf.Gating;
 using SentinelPerf.Pipeline;
 using SentinelPerf.Testing.Iterations;
 using Xunit;
@@ -31,7 +30,7 @@ internal sealed class PerfTestRunner : XunitTestRunner
             throw new PerfBreakingPointException(TestVerdict.Failure(e), e);
         }
         Attach(result);
-        var gates = new GateOptions { MinRatePerSecond = options.MinRate };
+        var gates = result.Gates;
         foreach (var warning in TestVerdict.Warnings(result, gates)) TestContext.Current.AddWarning(warning);
         if (TestVerdict.Failure(result, gates) is { } failure) throw new PerfBreakingPointException(failure);
     }

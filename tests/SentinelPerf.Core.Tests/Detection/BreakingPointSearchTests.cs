@@ -207,6 +207,14 @@ public sealed class BreakingPointSearchTests
     }
 
     [Fact]
+    public async Task RunAsync_HighestRateAllowedIsTooSlowToTell_IsInconclusive()
+    {
+        var point = (await SearchAsync(new SimulatedRunner(new PoolServer(4, _ => 0.01, 1)) { MaxRatePerSecond = 2 })).BreakingPoint;
+        point.Status.ShouldBe(SearchStatus.Inconclusive);
+        point.Reasons[0].Id.ShouldBe("too-few-samples");
+    }
+
+    [Fact]
     public async Task RunAsync_CancelledBeforeAnyTrial_Throws()
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancel);

@@ -99,6 +99,14 @@ public sealed class TrialJudgeTests
     }
 
     [Fact]
+    public void Judge_InFlightCapAfterAStallOfTheGenerator_IsVoid() =>
+        TrialJudge.Judge(Record() with
+        {
+            Vetoes = [new Veto("in-flight-cap", "8,000 in flight"), new Veto("heartbeat", "a gap of 900 ms")],
+            Health = new GeneratorHealth { InFlightCapReached = true, OldestAtCap = TimeSpan.FromMilliseconds(600) },
+        }, Limits).Outcome.ShouldBe(TrialOutcome.Void);
+
+    [Fact]
     public void Judge_NothingScored_IsVoid() => TrialJudge.Judge(Record(n: 0), Limits).Outcome.ShouldBe(TrialOutcome.Void);
 
     [Fact]

@@ -102,14 +102,6 @@ public sealed class RunJudgeTests
         Check(RunJudge.NotRun([new Problem(code, ProblemSeverity.Error, "text")], Gate(300)), Verdict.Error, exitCode, $"{code}: text");
 
     [Theory]
-    [InlineData(300.0, false)]
-    [InlineData(410.0, true)]
-    [InlineData(500.0, false)]
-    [InlineData(null, false)]
-    public void NeedsExtension_GateInsideTheInterval_Only(double? gate, bool expected) =>
-        RunJudge.NeedsExtension(Found(398, 412, 425), Gate(gate)).ShouldBe(expected);
-
-    [Theory]
     [InlineData(null, null, ProblemSeverity.Warning)]
     [InlineData(300.0, null, ProblemSeverity.Error)]
     [InlineData(null, OnInconclusive.Fail, ProblemSeverity.Error)]

@@ -11,7 +11,7 @@ public sealed class ServerTruthTests
     [InlineData("pool --workers 2 --hold 25ms", 8, 80)]
     [InlineData("lock --hold 5ms", 8, 200)]
     [InlineData("slow", 4, 25)]
-    [InlineData("loss --slots 5 --hold 20ms", 5, 250)]
+    [InlineData("loss --slots 20 --hold 100ms", 20, 200)]
     [InlineData("mm1 --rate 500", 4, 500, 0.08)]
     public async Task Server_DrivenByTimers_HasItsNominalCapacity(string arguments, int inFlight, double capacity, double tolerance = 0.025)
     {

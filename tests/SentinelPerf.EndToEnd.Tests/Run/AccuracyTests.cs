@@ -15,8 +15,7 @@ public sealed class AccuracyTests(ITestOutputHelper output)
     {
         await using var truth = await GroundTruthServer.StartAsync(server, Cancel);
         using var folder = new RunFolder();
-        var result = await Tool.RunAsync("run", "--url", truth.Url.ToString(), "--latency", "250ms", "--budget", "45s", "--output", folder.Path);
-        output.WriteLine(result.ToString());
+        var result = await folder.RunToolAsync(output, "run", "--url", truth.Url.ToString(), "--latency", "250ms", "--budget", "45s");
         result.ExitCode.ShouldBe(0, result.ToString());
         var summary = folder.Summary();
         summary.Status().ShouldBe("found");
@@ -31,9 +30,9 @@ public sealed class AccuracyTests(ITestOutputHelper output)
         await using var truth = await GroundTruthServer.StartAsync("cpu --cost 1ms", Cancel);
         using var folder = new RunFolder();
         var before = await ClosedLoop.MeasureAsync(truth.Url, 16, TimeSpan.FromSeconds(8), Cancel);
-        var result = await Tool.RunAsync("run", "--url", truth.Url.ToString(), "--budget", "45s", "--output", folder.Path);
+        var result = await folder.RunToolAsync(output, "run", "--url", truth.Url.ToString(), "--budget", "45s");
         var after = await ClosedLoop.MeasureAsync(truth.Url, 16, TimeSpan.FromSeconds(8), Cancel);
-        output.WriteLine($"closed loop {before.SuccessesPerSecond:F0}/s before, {after.SuccessesPerSecond:F0}/s after\n{result}");
+        output.WriteLine($"closed loop {before.SuccessesPerSecond:F0}/s before, {after.SuccessesPerSecond:F0}/s after");
         var summary = folder.Summary();
         summary.Status().ShouldBe("found", result.ToString());
 

@@ -18,8 +18,7 @@ public sealed class EndTests(ITestOutputHelper output)
     {
         await using var truth = await GroundTruthServer.StartAsync("pool --workers 4 --hold 10ms", Cancel);
         using var folder = new RunFolder();
-        var result = await Tool.RunAsync(["run", "--url", truth.Url.ToString(), "--min-rate", "100000", "--output", folder.Path, .. s_shortRun]);
-        output.WriteLine(result.ToString());
+        var result = await folder.RunToolAsync(output, ["run", "--url", truth.Url.ToString(), "--min-rate", "100000", .. s_shortRun]);
         result.ExitCode.ShouldBe(1, result.ToString());
         result.Lines.Count(l => l.StartsWith("sentinelperf: error SP8001: ", StringComparison.Ordinal)).ShouldBe(1);
         folder.Summary().Verdict().ShouldBe("fail");
@@ -32,8 +31,7 @@ public sealed class EndTests(ITestOutputHelper output)
         using var folder = new RunFolder();
         var port = FreePort();
         var command = $"dotnet exec \"{GroundTruthServer.Program}\" crash --rate 300 --port {port} --stay";
-        var result = await Tool.RunAsync(["run", "--command", command, "--url", $"http://127.0.0.1:{port}/", "--output", folder.Path, .. s_shortRun]);
-        output.WriteLine(result.ToString());
+        var result = await folder.RunToolAsync(output, ["run", "--command", command, "--url", $"http://127.0.0.1:{port}/", .. s_shortRun]);
         var summary = folder.Summary();
         summary.Status().ShouldBe("found", result.ToString());
         summary.Cause().ShouldBe("crash");

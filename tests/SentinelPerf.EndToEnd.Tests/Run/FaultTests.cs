@@ -12,8 +12,7 @@ public sealed class FaultTests(ITestOutputHelper output)
     public async Task Run_SampleWithFault_NamesIt(string fault)
     {
         using var folder = new RunFolder();
-        var result = await Tool.RunAsync("run", "--project", "samples/WebApiUnderTest", "--set", $"target.environment.Fault={fault}", "--budget", "40s", "--output", folder.Path);
-        output.WriteLine(result.ToString());
+        var result = await folder.RunToolAsync(output, "run", "--project", "samples/WebApiUnderTest", "--set", $"target.environment.Fault={fault}", "--budget", "40s");
         var summary = folder.Summary();
 
         // The cause is what is tried here. An interval may stay too wide on a short budget, which is said and is no verdict.
