@@ -30,7 +30,7 @@ public sealed class EndTests(ITestOutputHelper output)
     {
         using var folder = new RunFolder();
         var port = FreePort();
-        var command = $"dotnet exec \"{GroundTruthServer.Program}\" crash --rate 300 --port {port} --stay";
+        var command = $"dotnet exec \"{GroundTruthServer.Program}\" crash --rate 3000 --port {port} --stay";
         var result = await folder.RunToolAsync(output, ["run", "--command", command, "--url", $"http://127.0.0.1:{port}/", .. s_shortRun]);
         var summary = folder.Summary();
         summary.Status().ShouldBe("found", result.ToString());
