@@ -1,3 +1,5 @@
+using SentinelPerf.Planning;
+
 namespace SentinelPerf.Load;
 
 /// <summary>How a request ended.</summary>
@@ -41,7 +43,11 @@ public enum OutcomeKind : byte
 /// <param name="Kind">How it ended.</param>
 /// <param name="Status">HTTP status; 0 when there was none.</param>
 /// <param name="Detail">What went wrong, for a person, without secrets; null for answers.</param>
-public readonly record struct RequestOutcome(OutcomeKind Kind, int Status = 0, string? Detail = null);
+public readonly record struct RequestOutcome(OutcomeKind Kind, int Status = 0, string? Detail = null)
+{
+    /// <summary>The answer, when the request <see cref="PlannedRequest.NeedsResponse"/> and one came. Valid until <see cref="ICompletionSink.Complete"/> returns.</summary>
+    public CapturedResponse? Response { get; init; }
+}
 
 /// <summary>Hears the end of each request.</summary>
 public interface ICompletionSink
@@ -64,6 +70,13 @@ public interface IRequestSender : IDisposable
     /// <param name="slot">Handed back on completion.</param>
     /// <param name="sink">Hears the end.</param>
     void Send(int request, int url, int slot, ICompletionSink sink);
+
+    /// <summary>The same for a request that was made for this one time (<see cref="PlannedRequest.Template"/>).</summary>
+    /// <param name="request">Index into the plan's requests: method, content type and checks.</param>
+    /// <param name="content">URL, headers and body.</param>
+    /// <param name="slot">Handed back on completion.</param>
+    /// <param name="sink">Hears the end.</param>
+    void Send(int request, RenderedRequest content, int slot, ICompletionSink sink) => Send(request, 0, slot, sink);
 
     /// <summary>Gives up every request in flight; each still completes, as <see cref="OutcomeKind.Aborted"/>. The sender stays usable.</summary>
     void AbortInFlight();
