@@ -52,7 +52,7 @@ public readonly record struct RequestOutcome(OutcomeKind Kind, int Status = 0, s
 /// <summary>Hears the end of each request.</summary>
 public interface ICompletionSink
 {
-    /// <summary>Called exactly once for each request sent, on any thread, possibly before <see cref="IRequestSender.Send"/> returns. Must be short.</summary>
+    /// <summary>Called exactly once for each request sent, on any thread, possibly before the sending call returns. Must be short.</summary>
     void Complete(int slot, in RequestOutcome outcome);
 }
 
