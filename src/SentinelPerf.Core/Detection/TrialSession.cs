@@ -44,9 +44,15 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
     /// <summary>What every rate counts per second.</summary>
     public RateUnit Unit => options.Unit;
 
+    /// <summary>Whether the time that the user gave is over.</summary>
+    public bool BudgetSpent => runner.Now >= options.Budget;
+
     /// <summary>Highest rate that may be offered.</summary>
     public double Ceiling => Math.Min(runner.MaxRatePerSecond, Math.Min(
         Saturation * SearchDefaults.OverloadFactor ?? double.PositiveInfinity, 0.95 * VetoedFrom));
+
+    /// <summary>Whether Ĉ, not the generator or the user, sets the <see cref="Ceiling"/>.</summary>
+    public bool CeilingIsOfSaturation => Ceiling < Math.Min(runner.MaxRatePerSecond, 0.95 * VetoedFrom);
 
     /// <summary>Sent before the scored part; slow answers need longer until completions follow arrivals.</summary>
     public TimeSpan Settle => TimeSpan.FromSeconds(Math.Clamp(
