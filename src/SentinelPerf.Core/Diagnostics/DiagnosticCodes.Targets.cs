@@ -61,4 +61,8 @@ public static partial class DiagnosticCodes
 
     /// <summary>A piece of SentinelPerf is missing from its own folder.</summary>
     public static DiagnosticDescriptor StartupHookMissing => new("SP1017", "SentinelPerf.StartupHook.dll is missing", "It belongs beside SentinelPerf.Core.dll: install SentinelPerf again.");
+
+    /// <summary>Certificates to trust that cannot be read.</summary>
+    public static DiagnosticDescriptor CaFileUnusable => new("SP1018", "The file of trusted certificates cannot be used",
+        "Give a file that can be read and holds certificates in PEM or DER form.");
 }

@@ -11,7 +11,13 @@ public static class HostPolicy
     public static bool IsLoopback(Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var host = address.IdnHost.Trim('[', ']');
+        return IsLoopbackHost(address.IdnHost);
+    }
+
+    /// <summary>The same for a host alone.</summary>
+    internal static bool IsLoopbackHost(string host)
+    {
+        host = host.Trim('[', ']');
         return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
     }
 

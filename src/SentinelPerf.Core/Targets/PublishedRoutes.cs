@@ -18,7 +18,7 @@ public sealed record PublishedRoutes(ImmutableArray<DiscoveredRoute> Routes, str
     public static async Task<PublishedRoutes> AskAsync(Uri address, TargetAuth? auth, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(address);
-        using var client = new HttpClient(TargetConnection.Handler()) { Timeout = TargetConnection.OneTry, MaxResponseContentBufferSize = LongestDocument };
+        using var client = new HttpClient(TargetConnection.Handler(CertificateRule.Default)) { Timeout = TargetConnection.OneTry, MaxResponseContentBufferSize = LongestDocument };
         foreach (var (name, value) in RequestAuthorizer.Headers(auth)) client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
         foreach (var place in s_places)
             if (await TryReadAsync(client, new Uri(address.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/" + place), cancel) is { } document)

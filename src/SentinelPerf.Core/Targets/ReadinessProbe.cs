@@ -15,7 +15,7 @@ internal sealed class ReadinessProbe : IDisposable
     {
         headers = RequestAuthorizer.Headers(options.Auth);
         path = options.Readiness;
-        client = new HttpMessageInvoker(TargetConnection.Handler());
+        client = new HttpMessageInvoker(TargetConnection.Handler(CertificateRule.Of(options.Tls)));
     }
 
     /// <summary>What came last, for the message when it never was ready.</summary>

@@ -77,6 +77,9 @@ public sealed record TargetOptions
     /// <summary>How requests prove who they are.</summary>
     public TargetAuth? Auth { get; init; }
 
+    /// <summary>Which certificates are good enough when it speaks https.</summary>
+    public TargetTls Tls { get; init; } = new();
+
     /// <summary>Hosts beside loopback that may be loaded (exact names).</summary>
     public ImmutableArray<string> AllowHosts { get; init; } = [];
 
