@@ -79,7 +79,8 @@ internal sealed class ConfigurationLayer(ReadingContext context, Interpolation? 
         {
             case TextNode text:
                 foreach (var (name, value) in text.Replaced)
-                    if (key.Secret || SecretMask.LooksSecret(path)) context.Secrets.Add(value);
+                    // Below an open key, and within a structure, only the name tells; any other key says itself whether it is a secret.
+                    if (key.Secret || ((key.Open || key.Structured) && SecretMask.LooksSecret(path))) context.Secrets.Add(value);
                     else context.Secrets.AddByName(name, value);
                 break;
             case ListNode list:

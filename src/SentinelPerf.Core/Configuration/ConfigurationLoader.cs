@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SentinelPerf.Diagnostics;
+using SentinelPerf.Targets;
 
 namespace SentinelPerf.Configuration;
 
@@ -192,6 +193,7 @@ public sealed class ConfigurationLoader
     {
         if (options.Target.Auth is { BasicUser: { } user, BasicPassword: { } password })
             _context.Secrets.Add(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{user}:{password}")));
+        if (options.Target.Auth?.ClientCredentials is { ClientId: not null, ClientSecret: not null } credentials) _context.Secrets.Add(TokenEndpoint.BasicOf(credentials));
         return _context.Secrets.ToMask();
     }
 

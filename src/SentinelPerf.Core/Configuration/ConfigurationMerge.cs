@@ -6,7 +6,7 @@ internal sealed class ConfigurationMerge
     private static readonly (string Section, string[] Alternatives)[] Groups =
     [
         ("target", ["project", "url", "command"]),
-        ("target.auth", ["bearer", "header", "basic"]),
+        ("target.auth", ["bearer", "header", "basic", "clientCredentials"]),
     ];
 
     private readonly Dictionary<string, (LayerEntry Entry, string Origin)> _winners = new(StringComparer.Ordinal);

@@ -67,6 +67,14 @@ internal static class ValueKind
         return bool.TryParse(text, out value) || reading.Bad("true or false");
     }
 
+    public static bool HttpVersion(KeyReading reading, out Version value)
+    {
+        value = System.Net.HttpVersion.Version11;
+        if (!Text(reading, out var text)) return false;
+        if (text == "2") value = System.Net.HttpVersion.Version20;
+        return text is "1.1" or "2" || reading.Bad("1.1, 2");
+    }
+
     /// <summary>One of an enumeration's names in lower case.</summary>
     public static bool Choice<T>(KeyReading reading, out T value) where T : struct, Enum
     {

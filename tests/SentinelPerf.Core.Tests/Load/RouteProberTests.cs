@@ -90,7 +90,7 @@ public sealed class RouteProberTests
     {
         await using var server = ByPath();
         using var cancel = new CancellationTokenSource(50);
-        using var sender = new HandlerSender(server.Address, [Get("/hang")], [], TimeSpan.FromSeconds(30));
+        using var sender = new HandlerSender(new(server.Address, [Get("/hang")]) { Timeout = TimeSpan.FromSeconds(30) });
         await Should.ThrowAsync<OperationCanceledException>(() => new RouteProber(sender, Patience).ProbeAsync(new([Get("/hang")], []), cancel.Token));
     }
 
