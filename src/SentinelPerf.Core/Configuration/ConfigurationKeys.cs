@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using SentinelPerf.Explanation;
 using SentinelPerf.Gating;
+using SentinelPerf.Load;
 using SentinelPerf.Measurement;
 using SentinelPerf.Targets;
 
@@ -134,6 +135,7 @@ internal static class ConfigurationKeys
         ConfigurationKey.Of<Version>("load.http", ValueKind.HttpVersion, (o, v) => o with { Target = o.Target with { HttpVersion = v } },
             o => o.Target.HttpVersion.Major >= 2 ? "2" : "1.1"),
         ConfigurationKey.Of<TimeSpan>("load.timeout", ValueKind.Duration, (o, v) => o with { Load = o.Load with { Timeout = v } }, o => DurationText.Format(o.Load.Timeout)),
+        ConfigurationKey.Of<Placement>("load.placement", ValueKind.Choice, (o, v) => o with { Load = o.Load with { Placement = v } }, o => ValueKind.Named(o.Load.Placement)),
         ConfigurationKey.Of<bool>("load.unsafeMethods", ValueKind.Flag, (o, v) => o with { Traffic = o.Traffic with { UnsafeMethods = v } }, o => o.Traffic.UnsafeMethods ? "true" : "false"),
         ConfigurationKey.Of<ImmutableArray<string>>("load.allowHosts", ValueKind.TextList, (o, v) => o with { Target = o.Target with { AllowHosts = v } },
             o => List(o.Target.AllowHosts)) with { Structured = true },

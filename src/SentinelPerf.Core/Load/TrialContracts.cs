@@ -128,11 +128,30 @@ public sealed record GeneratorHealth
     /// <summary>How far λ·W of the recorded requests lies outside what was seen live of L over the scored window, as a share; null when L ≤ 1.</summary>
     public double? LittlesLawDeviation { get; init; }
 
+    /// <summary>Kolmogorov–Smirnov distance of the gaps between actual sends from those of the schedule, 0–1; null for a closed loop. A figure for the report, never a veto:
+    /// it fires on small samples and above 5,000/s, where the send lag says the same better.</summary>
+    public double? SendGapDistance { get; init; }
+
+    /// <summary>What was left of this machine's ephemeral ports at the window's end.</summary>
+    public Remainder? PortsLeft { get; init; }
+
+    /// <summary>What was left of this process's descriptors at the window's end.</summary>
+    public Remainder? DescriptorsLeft { get; init; }
+
     /// <summary>The in-flight cap was reached, so arrivals were left out.</summary>
     public bool InFlightCapReached { get; init; }
 
     /// <summary>Age of the oldest request in flight when the cap was reached.</summary>
     public TimeSpan? OldestAtCap { get; init; }
+}
+
+/// <summary>What is left of something that can run out.</summary>
+/// <param name="Left">How many are free, ≥ 0.</param>
+/// <param name="All">How many there are, ≥ 1.</param>
+public readonly record struct Remainder(long Left, long All)
+{
+    /// <summary>Share that is free, 0–1.</summary>
+    public double Share => All > 0 ? Math.Clamp((double)Left / All, 0, 1) : 0;
 }
 
 /// <summary>What the machine around the trial did, from the observer; null: not measured.</summary>
@@ -153,8 +172,21 @@ public sealed record TrialSurroundings
     /// <summary>Cores of this machine (or of the quota).</summary>
     public double? Cores { get; init; }
 
-    /// <summary>CPU time the target's JIT compiler took, as far as seen.</summary>
-    public TimeSpan? JitTime { get; init; }
+    /// <summary>Cores of the machine that were idle.</summary>
+    public double? IdleCores { get; init; }
+
+    /// <summary>The target's threads that stood ready without a core, on average over the window.</summary>
+    public double? TargetWaitingThreads { get; init; }
+
+    /// <summary>Cores that are the target's alone, by <c>load.placement</c>; null: it shares the machine with the generator.</summary>
+    public double? TargetCores { get; init; }
+
+    /// <summary>
+    /// CPU that the target could have had, in cores: what generator and third processes left, at most its own cores. Never 0, so that a share of it can be told.
+    /// </summary>
+    /// <param name="generatorCpuCores">The generator's CPU, in cores.</param>
+    public double? AvailableToTarget(double generatorCpuCores) =>
+        Cores is { } cores ? Math.Max(Math.Min(TargetCores ?? cores, cores - generatorCpuCores - (ThirdProcessCpuCores ?? 0)), 0.05) : null;
 
     /// <summary>Whether the target is the largest consumer of the CPU and uses a third or more of what is available to it: what delays the pacer then is the target's own work.</summary>
     public bool TargetKeepsTheCpuBusy { get; init; }
@@ -164,7 +196,7 @@ public sealed record TrialSurroundings
 }
 
 /// <summary>Why a trial says nothing about the target: the generator or the host spoiled it.</summary>
-/// <param name="Reason">Stable id: <c>send-lag</c>, <c>heartbeat</c>, <c>sent-count</c>, <c>littles-law</c>, <c>gc-pause</c>, <c>steal</c>, <c>third-processes</c>, <c>completion-delay</c>, <c>in-flight-cap</c>, <c>no-address</c>, <c>generator-limit</c>.</param>
+/// <param name="Reason">Stable id: <c>send-lag</c>, <c>heartbeat</c>, <c>sent-count</c>, <c>littles-law</c>, <c>gc-pause</c>, <c>steal</c>, <c>third-processes</c>, <c>completion-delay</c>, <c>in-flight-cap</c>, <c>no-address</c>, <c>ports</c>, <c>descriptors</c>, <c>generator-limit</c>.</param>
 /// <param name="Text">One line for a person, with the value and its limit.</param>
 public sealed record Veto(string Reason, string Text);
 
@@ -218,6 +250,9 @@ public sealed record TrialRecord
 
     /// <summary>Scored successes slower than T (or still unresolved past T when the trial ended early).</summary>
     public required long Late { get; init; }
+
+    /// <summary>Sent ÷ due, 0–1; null when nothing was due.</summary>
+    public double? OfferedShare => Due > 0 ? (double)Sent / Due : null;
 
     /// <summary>Errors + late.</summary>
     public long Bad => Errors + Late;

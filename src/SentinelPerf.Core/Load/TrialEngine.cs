@@ -189,7 +189,7 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
             Health = record.Health with
             {
                 LongestHeartbeatGap = watch.LongestGap, LongestGcPause = watch.LongestGcPause, CompletionDelayP99 = watch.CompletionDelayP99,
-                CpuCores = watch.CpuCores,
+                CpuCores = watch.CpuCores, PortsLeft = watch.Left?.Ports, DescriptorsLeft = watch.Left?.Descriptors,
                 CpuPerRequest = watch.CpuTime is { } cpu && record.CompletedPerSecond > 0 ? cpu / (record.CompletedPerSecond * record.Scored.TotalSeconds) : null,
             },
         };

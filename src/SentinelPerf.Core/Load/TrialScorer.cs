@@ -84,7 +84,7 @@ internal sealed class TrialScorer
             Response = LatencySummaries.From(_response), SuccessResponse = LatencySummaries.From(_success), Service = LatencySummaries.From(_service),
             Routes = RouteTallies(), ErrorKinds = ErrorScan.Tally(ledger, _requests),
             Bins = TrialBins.Cut(ledger, window.Start, window.End, limit),
-            Health = record.Health with { SendLagP99 = window.Closed ? null : _sendLag.Percentile(99), LittlesLawDeviation = Deviation(window.Seen, overlap) },
+            Health = record.Health with { SendLagP99 = window.Closed ? null : _sendLag.Percentile(99), SendGapDistance = SendGaps.Distance(ledger, in window), LittlesLawDeviation = Deviation(window.Seen, overlap) },
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Diagnostics.NETCore.Client;
 using SentinelPerf.Configuration;
 using SentinelPerf.Detection;
@@ -71,16 +72,20 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
     private async Task MeasureAsync(CancellationToken cancel)
     {
         using var machine = await MachineLock.AcquireAsync(null, this, time, cancel);
-        var limits = await MeasureGeneratorAsync(cancel);
+        var cores = CorePlan.Of(options.Load.Placement, CoreAffinity.Usable(), HostReader.Cores(), startsTarget: options.Target is not { Url: not null, Command: null });
+        if (cores.Problem is { } problem) _state.Problems.Add(problem);
+        _state.Cores = cores;
+        var limits = await MeasureGeneratorAsync(cores, cancel);
         try
         {
-            await using var target = await new TargetStarter(time).StartAsync(options.Target, (client, stop) => Recorder().AttachAsync(client, stop), this, cancel);
+            await using var target = await new TargetStarter(time).StartAsync(options.Target with { Cores = cores.Target }, (client, stop) => Recorder().AttachAsync(client, stop), this, cancel);
             _state.Target = Describe(target);
             await AttachToRunningAsync(target, Recorder(), cancel);
             Recorder().StartSampling(() => target.ProcessId);
             try
             {
-                await DriveAsync(target, Recorder(), limits, cancel);
+                // Only now: a build before the start wants all cores.
+                using (CoreAffinity.KeepProcess(cores.Generator)) await DriveAsync(target, Recorder(), limits, cancel);
             }
             finally
             {
@@ -101,11 +106,14 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         await ConcludeAsync(Recorder().Now);
     }
 
-    private async Task<GeneratorLimits> MeasureGeneratorAsync(CancellationToken cancel)
+    private async Task<GeneratorLimits> MeasureGeneratorAsync(CorePlan cores, CancellationToken cancel)
     {
         // What the transport of plain requests manages says nothing about code of the user's: send lag and heartbeat alone judge that.
         if (workload is not null) return new GeneratorLimits(null, NoisyHost());
-        _state.SelfTestRatePerSecond = await GeneratorSelfTest.MeasureAsync(GeneratorSelfTest.DefaultCacheFolder(), time, cancel);
+        using var kept = CoreAffinity.KeepProcess(cores.Generator);
+        var machine = string.Create(CultureInfo.InvariantCulture, $"{MachineFactsReader.Read().Fingerprint}|{cores.Generator.Length}");
+        _state.SelfTestRatePerSecond = await GeneratorSelfTest.MeasureAsync(
+            GeneratorSelfTest.DefaultCacheFolder(), machine, new MachineObserver(time, () => null), time, cancel);
         return new GeneratorLimits(_state.SelfTestRatePerSecond, NoisyHost());
     }
 
@@ -119,7 +127,7 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         {
             Target = target, Plan = plan, Options = options.Load, Clock = new RunClock(recorder.OriginTimestamp), Limits = limits, Time = time,
             Connect = connect,
-            Observer = new MachineObserver(time, () => target.ProcessId),
+            Observer = new MachineObserver(time, () => target.ProcessId, _state.Cores.IsSplit ? _state.Cores.Target.Length : null),
         });
         _state.Transport = engine.Transport;
         var search = new SearchOptions { Budget = options.Load.Budget, Seed = options.Load.Seed, GateRatePerSecond = options.Gates.MinRatePerSecond, Unit = _state.Unit };

@@ -3,6 +3,7 @@ using SentinelPerf.Detection;
 using SentinelPerf.Diagnosis;
 using SentinelPerf.Diagnostics;
 using SentinelPerf.Explanation;
+using SentinelPerf.Load;
 using SentinelPerf.Measurement;
 using SentinelPerf.Planning;
 using SentinelPerf.Reporting;
@@ -23,6 +24,8 @@ internal sealed class RunState
     public LoadPlan? Plan { get; set; }
 
     public double? SelfTestRatePerSecond { get; set; }
+
+    public CorePlan Cores { get; set; } = CorePlan.Shared;
 
     public string Transport { get; set; } = "handler";
 

@@ -74,6 +74,9 @@ public sealed record TargetOptions
     /// <summary>Path that answers 2xx when the target is ready; null: any HTTP answer will do.</summary>
     public string? Readiness { get; init; }
 
+    /// <summary>Numbers of the cores that a started target may use; empty: all. Linux only.</summary>
+    public ImmutableArray<int> Cores { get; init; } = [];
+
     /// <summary>Longest wait until the target is ready. Default 60 s.</summary>
     public TimeSpan StartTimeout { get; init; } = DefaultStartTimeout;
 
