@@ -12,7 +12,7 @@ public static partial class DiagnosticCodes
 
     /// <summary>An explicit request cannot be sent as it is written.</summary>
     public static DiagnosticDescriptor InvalidRequest => new("SP3003", "A request in traffic cannot be sent as it is written",
-        "A path starts with a slash and has no host, every brace is closed, a weight is above 0, and a name stands in braces as it is spelled under values, and flows have names of their own and at least one step.");
+        "A path starts with a slash and has no host, every brace is closed, a weight is above 0, each name under values is used as it is spelled there, and every flow has a name of its own and at least one step.");
 
     /// <summary>The OpenAPI document cannot be read.</summary>
     public static DiagnosticDescriptor UnreadableOpenApi => new("SP3004", "The OpenAPI document cannot be read",

@@ -14,17 +14,18 @@ internal static class RequestRules
         foreach (var (request, at) in requests.Select((r, i) => (r, At("traffic.requests", i))))
         {
             if (!(request.Share > 0)) yield return Invalid(at, "weight", "is not above 0");
-            if (Address(request, at) is { } problem) yield return problem;
+            if (Address(request, at) is { } address) yield return address;
+            foreach (var problem in new NameRules(request, at, data).Check()) yield return problem;
         }
         foreach (var (flow, at) in flows.Select((f, i) => (f, At("traffic.flows", i))))
         {
             if (!(flow.Share > 0)) yield return Invalid(at, "weight", "is not above 0");
-            if (flow.Steps.IsDefaultOrEmpty) yield return Invalid(at, "steps", "is empty; valid: at least one step");
+            if (flow.Steps.IsEmpty) yield return Invalid(at, "steps", "is empty; valid: at least one step");
             if (flow.Name.Length == 0 || flows.Count(f => f.Name == flow.Name) > 1) yield return Invalid(at, "name", $"is '{flow.Name}'; valid: a name that no other flow has");
             foreach (var (step, place) in flow.Steps.Select((s, i) => (s, At(at + ".steps", i) + ".request")))
-                if (Address(step.Request, place) is { } problem) yield return problem;
+                if (Address(step.Request, place) is { } address) yield return address;
+            foreach (var problem in Names(flow, at, data)) yield return problem;
         }
-        foreach (var problem in Names(requests, flows, data)) yield return problem;
     }
 
     /// <summary>Problems of names in braces: those that nothing gives a value, and values that nothing uses.</summary>
