@@ -5,6 +5,7 @@ using SentinelPerf.Gating;
 using SentinelPerf.Load;
 using SentinelPerf.Measurement;
 using SentinelPerf.Targets;
+using SentinelPerf.Traffic;
 
 namespace SentinelPerf.Configuration;
 
@@ -110,12 +111,32 @@ internal static class ConfigurationKeys
 
     private static IEnumerable<ConfigurationKey> Traffic() =>
     [
-        ConfigurationKey.Of<ImmutableArray<Traffic.TrafficRequest>>("traffic.requests", TrafficRequestReader.Read,
-            (o, v) => o with { Traffic = o.Traffic with { Requests = v } },
-            o => o.Traffic.Requests.IsEmpty ? null : string.Join(", ", o.Traffic.Requests.Select(r => $"{r.Method} {r.Path}"))) with { Structured = true },
+        ConfigurationKey.Of<ImmutableArray<TrafficRequest>>("traffic.requests", TrafficRequestReader.Read,
+            (o, v) => o with { Traffic = o.Traffic with { Requests = v } }, TrafficText.Requests) with { Structured = true },
+        ConfigurationKey.Of<ImmutableArray<TrafficFlow>>("traffic.flows", TrafficFlowReader.Read,
+            (o, v) => o with { Traffic = o.Traffic with { Flows = v } }, TrafficText.Flows) with { Structured = true },
+        new()
+        {
+            Path = "traffic.data.*",
+            Bind = DataFile,
+            Show = (o, path) => o.Traffic.DataFiles.GetValueOrDefault(path["traffic.data.".Length..]),
+        },
         ConfigurationKey.Of<ImmutableArray<string>>("traffic.exclude", ValueKind.TextList, (o, v) => o with { Traffic = o.Traffic with { Exclude = v } },
             o => List(o.Traffic.Exclude)) with { Structured = true },
     ];
+
+    private static Func<SentinelOptions, SentinelOptions>? DataFile(KeyReading reading)
+    {
+        var name = reading.Path["traffic.data.".Length..];
+        if (!ValueKind.Path(reading, out var file)) return null;
+        if (!BraceText.IsName(name))
+        {
+            (reading with { Path = "traffic.data", Node = new TextNode(reading.Node.Place, name, Quoted: true) }).Bad("a name of letters, digits, - and _, such as users");
+            return null;
+        }
+
+        return o => o with { Traffic = o.Traffic with { DataFiles = o.Traffic.DataFiles.SetItem(name, file) } };
+    }
 
     private static IEnumerable<ConfigurationKey> Objective() =>
     [

@@ -168,7 +168,7 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
     private async Task<(TrafficModel Traffic, LoadPlan Plan)> PlanLoadAsync(IRunningTarget target, TargetAccess access, CancellationToken cancel)
     {
         var shown = new PublishedRoutes(target.Routes, target.OpenApiDocument);
-        if (shown.Routes.IsEmpty && shown.OpenApiDocument is null && options.Traffic.Requests.IsEmpty)
+        if (shown.Routes.IsEmpty && shown.OpenApiDocument is null && options.Traffic is { Requests.IsEmpty: true, Flows.IsEmpty: true })
             shown = await PublishedRoutes.AskAsync(target.BaseAddress, access, cancel);
         var traffic = TrafficInferrer.Infer(shown.Routes, shown.OpenApiDocument, options.Traffic);
         _state.Traffic = traffic;
