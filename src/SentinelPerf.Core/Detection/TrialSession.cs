@@ -104,7 +104,7 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
         // A closed loop measures throughput; the objective is for open trials.
         if (rate is null && judged.Violation is ViolationKind.ThroughputPlateau) judged = judged with { Outcome = TrialOutcome.Pass, Violation = null };
         _trials.Add(judged);
-        progress.Report(TrialNarrator.Describe(judged, runner.Now, Known));
+        progress.Report(TrialNarrator.Describe(judged, runner.Now, Known, Unit));
         if (record.TargetDied)
             throw new SearchEndedException(new SearchReason("target-died", DiagnosticCodes.TargetDiedUnderLoad.Code,
                 FormattableString.Invariant($"the target's process ended at {TrialNarrator.Load(record, Unit)}")), judged);

@@ -1,5 +1,3 @@
-using SentinelPerf.Planning;
-
 namespace SentinelPerf.Load;
 
 /// <summary>Goes once through a flow before the load, as one user who does not think.</summary>

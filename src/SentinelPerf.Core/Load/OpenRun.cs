@@ -8,10 +8,12 @@ internal sealed class OpenRun : TrialRun
 
     private readonly OpenTrial _trial;
     private readonly ArrivalSchedule _schedule;
+    private readonly LiveArrivals? _live;
     private readonly ThinkQueue? _thinking;
     private readonly long _settle;
     private readonly long _length;
     private long _mostScored;
+    private int _arrived;
     private int _stepsDue;
     private int _matured;
     private long _overdue;
@@ -19,9 +21,13 @@ internal sealed class OpenRun : TrialRun
     private long _errorsLate;
     private long _oldestAtCap;
 
-    public OpenRun(TrialContext context, OpenTrial trial, ArrivalSchedule schedule) : base(context)
+    /// <param name="context">What it runs with.</param>
+    /// <param name="trial">What is asked for.</param>
+    /// <param name="schedule">The arrivals; not looked at when the rate is live.</param>
+    /// <param name="live">The arrivals of a live rate; null: there is none.</param>
+    public OpenRun(TrialContext context, OpenTrial trial, ArrivalSchedule schedule, LiveArrivals? live = null) : base(context)
     {
-        (_trial, _schedule) = (trial, schedule);
+        (_trial, _schedule, _live) = (trial, schedule, live);
         (_settle, _length) = (RunClock.FromTimeSpan(trial.Settle), RunClock.FromTimeSpan(trial.Settle + trial.Scored));
         if (context.Mix.HasFlows) _thinking = new();
         PlannedScored = _mostScored = MostScored();
@@ -39,8 +45,11 @@ internal sealed class OpenRun : TrialRun
     /// <summary>Age of the oldest request when the cap was reached first; null: never reached.</summary>
     public TimeSpan? OldestAtCap => LeftOut == 0 ? null : RunClock.ToTimeSpan(_oldestAtCap);
 
+    /// <summary>Arrivals in all.</summary>
+    public int Arrivals => _live is null ? _schedule.Count : _arrived;
+
     /// <summary>Requests due before the load ended: arrivals, and the steps that followed.</summary>
-    public int DueByEnd => FirstAtOrAfter(_schedule.Due, WindowEnd - Start) + _stepsDue;
+    public int DueByEnd => (_live is null ? FirstAtOrAfter(_schedule.Due, WindowEnd - Start) : _arrived) + _stepsDue;
 
     protected override TimeSpan SettleTime => _trial.Settle;
 
@@ -53,20 +62,44 @@ internal sealed class OpenRun : TrialRun
         }
     }
 
-    protected override long Load()
+    protected override long Load() => _live is null ? FollowSchedule() : Follow(_live);
+
+    private long FollowSchedule()
     {
         for (var i = 0; i < _schedule.Count; i++)
         {
             var due = Start + _schedule[i];
             // Ended early: what is due but not sent yet belongs to the time after the trial, else it would seem to have been left out.
             if (!WaitUntil(due)) return Math.Min(due, Context.Clock.Nanoseconds());
-            var slot = Context.Ledger.Take();
-            if (InFlight >= Context.MaxInFlight) LeaveOut(slot, due);
-            else SendArrival(slot, i, due);
-            Sampled();
+            Arrive(due);
         }
         var end = Start + _length;
         return WaitUntil(end) ? end : Context.Clock.Nanoseconds();
+    }
+
+    private long Follow(LiveArrivals live)
+    {
+        while (true)
+        {
+            var now = Context.Clock.Nanoseconds() - Start;
+            // What was due under the old rate is sent first.
+            if (live.Next > now) live.Follow(now);
+            var until = Math.Min(Math.Min(live.Next, _length), Math.Max(now, 0) + BeatNanoseconds);
+            if (!WaitUntil(Start + until)) return Context.Clock.Nanoseconds();
+            if (until == _length) return Start + _length;
+            if (until < live.Next) continue;
+            Arrive(Start + until);
+            live.Advance();
+        }
+    }
+
+    private void Arrive(long due)
+    {
+        var slot = Context.Ledger.Take();
+        if (InFlight >= Context.MaxInFlight) LeaveOut(slot, due);
+        else SendArrival(slot, _arrived, due);
+        _arrived++;
+        Sampled();
     }
 
     protected override void Count(in LedgerEntry entry, OutcomeKind kind, long now)
@@ -128,7 +161,7 @@ internal sealed class OpenRun : TrialRun
     /// </remarks>
     protected override bool ShouldEnd(long now)
     {
-        if (!_trial.StopWhenDecided) return false;
+        if (!_trial.StopWhenDecided || _live is not null) return false;
         var ripe = now - LatencyLimit - VisibilitySlack;
         // Steps may stand a little before arrivals that were due earlier: they are counted a moment later, never left out.
         for (var count = Context.Ledger.Count; _matured < count; _matured++)
@@ -147,6 +180,12 @@ internal sealed class OpenRun : TrialRun
 
     private long MostScored()
     {
+        if (_live is not null)
+        {
+            // Only so that most of the ledger need not be made while it runs.
+            MostRequests = (int)Math.Min(1e6, _trial.Live!.PerSecond * _length * 1e-9 * Context.Mix.RequestsPerArrival);
+            return 0;
+        }
         if (_thinking is null)
         {
             MostRequests = _schedule.Count;

@@ -16,13 +16,13 @@ public sealed class RouteProber
     public const int MostUrls = 3;
 
     private readonly IRequestSender _sender;
-    private readonly Uri _baseAddress;
+    private readonly Uri? _baseAddress;
     private readonly TimeSpan _timeout;
 
     /// <param name="sender">A transport made for the plan's requests.</param>
-    /// <param name="baseAddress">The target's address: cookies of flows know whole paths.</param>
-    /// <param name="timeout">The sender's timeout, for the reasons.</param>
-    public RouteProber(IRequestSender sender, Uri baseAddress, TimeSpan timeout) => (_sender, _baseAddress, _timeout) = (sender, baseAddress, timeout);
+    /// <param name="timeout">Its timeout, for the reasons.</param>
+    /// <param name="baseAddress">Where it sends: the cookies of flows know whole paths. Null: the root of a host.</param>
+    public RouteProber(IRequestSender sender, TimeSpan timeout, Uri? baseAddress = null) => (_sender, _timeout, _baseAddress) = (sender, timeout, baseAddress);
 
     /// <summary>
     /// The plan without the requests and flows that do not work; of each remaining request only URLs that were not seen to fail. Each flow is

@@ -12,7 +12,7 @@ internal interface ISessionOwner
 }
 
 /// <summary>What every session of a plan is made from. Safe for concurrent use.</summary>
-internal sealed class SessionScript(LoadPlan plan, Uri baseAddress, TimeProvider time)
+internal sealed class SessionScript(LoadPlan plan, Uri? baseAddress, TimeProvider time)
 {
     private readonly ConcurrentBag<Session> _idle = [];
 
@@ -21,7 +21,7 @@ internal sealed class SessionScript(LoadPlan plan, Uri baseAddress, TimeProvider
     public ImmutableArray<PlannedFlow> Flows => plan.Flows;
 
     /// <summary>Path of the target's address, which every URL of the plan lies under: cookies know whole paths.</summary>
-    public string BasePath { get; } = baseAddress.GetLeftPart(UriPartial.Path)[baseAddress.GetLeftPart(UriPartial.Authority).Length..].TrimEnd('/');
+    public string BasePath { get; } = baseAddress?.AbsolutePath.TrimEnd('/') ?? "";
 
     public DateTimeOffset Now => time.GetUtcNow();
 

@@ -49,6 +49,12 @@ public sealed record OpenTrial(TrialPhase Phase, double OfferedPerSecond, TimeSp
     /// <summary>Recorded offsets to replay instead of drawing; empty: draw.</summary>
     public ImmutableArray<TimeSpan> Replayed { get; init; } = [];
 
+    /// <summary>
+    /// A rate that may change while the trial runs; null: it is as drawn. It takes the place of the others (<see cref="OfferedPerSecond"/> only names the
+    /// trial), arrivals are a seeded Poisson process, and the trial is never decided early, for how many there will be is not known.
+    /// </summary>
+    public LiveRate? Live { get; init; }
+
     /// <summary>End as soon as the bad count decides the trial as FAIL (never with &lt; 3 bad). There is no early PASS.</summary>
     public bool StopWhenDecided { get; init; } = true;
 
@@ -200,6 +206,9 @@ public sealed record TrialRecord
 
     /// <summary>Offered rate, requests/s (sessions/s when the plan has flows, as every rate here unless it says requests); null for a closed loop.</summary>
     public double? OfferedPerSecond { get; init; }
+
+    /// <summary>Which rate was offered from when on (offsets from the trial's start), when it was changed while the trial ran; else empty.</summary>
+    public ImmutableArray<RatePoint> OfferedRates { get; init; } = [];
 
     /// <summary>Requests that an arrival brings when all goes well, by the plan's weights; 1 without flows.</summary>
     public double RequestsPerArrival { get; init; } = 1;

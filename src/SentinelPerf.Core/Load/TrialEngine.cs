@@ -80,23 +80,24 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
     public async Task<TrialRecord> RunAsync(OpenTrial trial, CancellationToken cancel)
     {
         var seed = new SeededRandom(trial.Seed);
-        Schedule(trial, seed);
+        var live = trial.Live is null ? null : new LiveArrivals(trial.Live, seed.Derive("arrivals"));
+        if (live is null) Schedule(trial, seed);
         PrepareLedger();
         var watch = new GeneratorWatch(_setup.Clock, _probe, _setup.Observer);
-        var run = new OpenRun(Context(watch, trial.Limits, seed), trial, _schedule);
+        var run = new OpenRun(Context(watch, trial.Limits, seed), trial, _schedule, live);
         _ledger.Reset(run.MostRequests);
         await ExecuteAsync(run, cancel);
         var due = run.DueByEnd;
         var record = new TrialRecord
         {
             Phase = trial.Phase, OfferedPerSecond = trial.OfferedPerSecond, StartedAt = default, Settle = trial.Settle, Scored = default, Duration = default,
-            Scheduled = _schedule.Count, Due = due, Sent = 0, ScoredRequests = 0, PlannedScoredRequests = run.PlannedScored, Errors = 0, Late = 0,
-            Drained = run.Drained, DecidedEarly = run.DecidedEarly, TargetDied = Died(run),
+            Scheduled = run.Arrivals, Due = due, Sent = 0, ScoredRequests = 0, PlannedScoredRequests = run.PlannedScored, Errors = 0, Late = 0,
+            OfferedRates = live?.Offered ?? [], Drained = run.Drained, DecidedEarly = run.DecidedEarly, TargetDied = Died(run),
             Health = new() { InFlightCapReached = run.LeftOut > 0, OldestAtCap = run.OldestAtCap },
         };
         record = Finish(record, run, watch, trial.Limits.Latency, trial.Grace, closed: false);
-        // How many requests the sessions of a whole trial sent is known once they have.
-        return _mix.HasFlows && !run.DecidedEarly ? record with { PlannedScoredRequests = record.ScoredRequests } : record;
+        // How many requests sessions send, and how many arrive at a live rate, is known at the end.
+        return (_mix.HasFlows || live is not null) && !run.DecidedEarly ? record with { PlannedScoredRequests = record.ScoredRequests } : record;
     }
 
     /// <inheritdoc/>

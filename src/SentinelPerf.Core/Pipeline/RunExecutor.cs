@@ -133,7 +133,7 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         _state.Plan = plan;
         var connect = Sender(plan);
         using var sender = connect(target.BaseAddress);
-        var prober = new RouteProber(sender, target.BaseAddress, options.Load.Timeout);
+        var prober = new RouteProber(sender, options.Load.Timeout, target.BaseAddress);
         if (workload is not null)
         {
             await prober.TryAsync(plan, cancel);

@@ -18,7 +18,7 @@ internal static class TimelinePlot
         var trials = view.Trials.Select(t => t.Record).Where(t => !t.Bins.IsDefaultOrEmpty).OrderBy(t => t.StartedAt).ToArray();
         if (trials.Length == 0) return null;
 
-        var lines = trials.Select(t => Merge(t.Bins, 1 + trials.Sum(r => r.Bins.Length) / MostPoints)).ToArray();
+        var lines = trials.Select(t => Merge(t.Bins, 1 + trials.Sum(r => r.Bins.Length) / MostPoints, t.RequestsPerArrival)).ToArray();
         var from = trials[0].StartedAt.TotalSeconds;
         var to = Math.Max(from + 1, trials.Max(t => End(t)));
         var canvas = new SvgCanvas(Width, 590, "Timeline of the run", Describe(view, trials));
@@ -88,9 +88,10 @@ internal static class TimelinePlot
         canvas.Text(fits ? x + 6 : x - 6, first.Bottom - 8, text, "limit-text", fits ? "start" : "end");
     }
 
-    private static ImmutableArray<Point> Merge(ImmutableArray<TrialBin> bins, int together) =>
+    /// <summary>Bins count requests; the plot's rate may be one of sessions.</summary>
+    private static ImmutableArray<Point> Merge(ImmutableArray<TrialBin> bins, int together, double requestsPerArrival) =>
         [.. bins.Chunk(together).Select(c => new Point(
-            c[0].At.TotalSeconds + BinSeconds * c.Length / 2, c.Sum(b => b.Good) / (BinSeconds * c.Length), c.Max(b => b.P99)?.TotalMilliseconds, c.Max(b => b.InFlight)))];
+            c[0].At.TotalSeconds + BinSeconds * c.Length / 2, c.Sum(b => b.Good) / (BinSeconds * c.Length * requestsPerArrival), c.Max(b => b.P99)?.TotalMilliseconds, c.Max(b => b.InFlight)))];
 
     private static double End(TrialRecord trial) => (trial.StartedAt + trial.Duration).TotalSeconds;
 
