@@ -65,7 +65,7 @@ public sealed class LiveRateTests
     {
         var connected = 0;
         var rate = new LiveRate(100);
-        var sender = new ScriptedSender(sent => new(OutcomeKind.Success, 200));
+        var sender = new ScriptedSender(_ => new(OutcomeKind.Success, 200));
         using var engine = new TrialEngine(new TrialEngineSetup
         {
             Target = new FakeTarget(new("http://127.0.0.1:1/")), Plan = new LoadPlan([Get("/a")], []), Options = new(), Clock = RunClock.StartNew(),
@@ -75,7 +75,7 @@ public sealed class LiveRateTests
                 return sender;
             },
         });
-        var running = engine.RunAsync(Open(100, 0, 1.5) with { Live = rate }, Cancel);
+        var running = engine.RunAsync(Open(100, 0, 2.5) with { Live = rate }, Cancel);
         while (sender.Count(0) < 20) await Task.Delay(5, Cancel);
         rate.Change(2000);
         while (sender.Count(0) < 300) await Task.Delay(5, Cancel);
@@ -89,7 +89,7 @@ public sealed class LiveRateTests
         record.Sent.ShouldBe(sender.Sent.Count);
         record.ScoredRequests.ShouldBe(sender.Sent.Count);
         record.PlannedScoredRequests.ShouldBe(record.ScoredRequests);
-        record.Scored.ShouldBe(TimeSpan.FromSeconds(1.5));
+        record.Scored.ShouldBe(TimeSpan.FromSeconds(2.5));
         record.Vetoes.Select(v => v.Reason).ShouldNotContain("sent-count");
         // At 0 nothing is sent: between the last change and the end no slice has any.
         var paused = record.StartedAt + record.OfferedRates[2].At + TimeSpan.FromMilliseconds(250);

@@ -125,7 +125,7 @@ public sealed class RouteProberTests
     public async Task Probe_FlowWhoseValueIsMissing_IsLeftOut()
     {
         var sender = new ScriptedSender(_ => ScriptedSender.Ok());
-        var flow = new PlannedFlow("buy", 1, [new(0, [new("token", ExtractionSource.JsonPath, "$.token")], TimeSpan.FromHours(1)), new(1, [], default)]);
+        var flow = new PlannedFlow("buy", 1, [new(0, [new("token", default, "$.token")], TimeSpan.FromHours(1)), new(1, [], default)]);
         var probed = await new RouteProber(sender, Patience).ProbeAsync(new LoadPlan([Step("/a"), Step("/b"), Get("/c")], []) { Flows = [flow] }, Cancel);
         probed.Flows.ShouldBeEmpty();
         probed.Omitted[0].Reason.ShouldBe("step 1 (GET /a): the answer failed a check ($.token is not in the answer) when probed");
