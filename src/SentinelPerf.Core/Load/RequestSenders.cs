@@ -33,6 +33,25 @@ public static class RequestSenders
         var single = new SingleCompletion();
         await using var whenCancelled = cancel.UnsafeRegister(static s => ((IRequestSender)s!).AbortInFlight(), sender);
         sender.Send(request, url, 0, single);
+        return await EndAsync(single, cancel);
+    }
+
+    /// <summary>The same for a request made for this one time.</summary>
+    /// <param name="sender">The transport.</param>
+    /// <param name="request">Index into the plan's requests.</param>
+    /// <param name="content">URL, headers and body.</param>
+    /// <param name="cancel">Gives up everything that the sender has in flight.</param>
+    public static async Task<RequestOutcome> SendAsync(this IRequestSender sender, int request, RenderedRequest content, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var single = new SingleCompletion();
+        await using var whenCancelled = cancel.UnsafeRegister(static s => ((IRequestSender)s!).AbortInFlight(), sender);
+        sender.Send(request, content, 0, single);
+        return await EndAsync(single, cancel);
+    }
+
+    private static async Task<RequestOutcome> EndAsync(SingleCompletion single, CancellationToken cancel)
+    {
         var outcome = await single.Task.WaitAsync(cancel);
         cancel.ThrowIfCancellationRequested();
         return outcome;

@@ -146,7 +146,7 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         _state.Plan = plan;
         var connect = Sender(plan, access);
         using var sender = connect(target.BaseAddress);
-        var prober = new RouteProber(sender, options.Load.Timeout);
+        var prober = new RouteProber(sender, options.Load.Timeout, target.BaseAddress);
         if (workload is not null)
         {
             await prober.TryAsync(plan, cancel);
@@ -154,8 +154,17 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         }
         plan = await prober.ProbeAsync(plan, cancel);
         _state.Plan = plan;
-        Report(new ProgressEvent(Recorder().Now, "probe", $"{plan.Requests.Length} of {plan.Requests.Length + plan.Omitted.Length} routes will be driven; the rest is listed in the report"));
+        if (!plan.Flows.IsEmpty) _state.Unit = RateUnit.Sessions;
+        Report(new ProgressEvent(Recorder().Now, "probe", Driven(plan)));
         return (plan, Sender(plan, access));
+    }
+
+    private static string Driven(LoadPlan plan)
+    {
+        var flows = plan.Flows.IsEmpty ? "" : $", {plan.Flows.Length} of them flows";
+        var steps = plan.Flows.SelectMany(f => f.Steps).Select(s => s.Request).Distinct().Count();
+        var driven = plan.Requests.Length - steps + plan.Flows.Length;
+        return $"{driven} of {driven + plan.Omitted.Length} routes{flows} will be driven; the rest is listed in the report";
     }
 
     private Func<Uri, IRequestSender> Sender(LoadPlan plan, TargetAccess access) => address => workload is not null
