@@ -24,5 +24,5 @@ public static partial class DiagnosticCodes
 
     /// <summary>A name in braces that nothing gives a value.</summary>
     public static DiagnosticDescriptor UnknownName => new("SP3006", "A name in braces has no value where it is used",
-        "Spell it as it is known there; or give it under values of the request, as a column of a file under traffic.data, or extract it in an earlier step of the flow.");
+        "Spell it as it is known there; or give it under values of the request, as a column of a file under traffic.data, or extract it in an earlier step of the flow. A text such as {b} that is meant as it stands in a step is its own value: values: { b: '{b}' }.");
 }

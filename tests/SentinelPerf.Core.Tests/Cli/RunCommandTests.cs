@@ -1,9 +1,9 @@
-using SentinelPerf.Traffic;
-using SentinelPerf.Planning;
 using System.Collections.Immutable;
 using SentinelPerf.Cli;
 using SentinelPerf.Diagnostics;
 using SentinelPerf.Gating;
+using SentinelPerf.Planning;
+using SentinelPerf.Traffic;
 
 namespace SentinelPerf.Core.Tests.Cli;
 
