@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using SentinelPerf.Load.Raw;
 using SentinelPerf.Planning;
 
 namespace SentinelPerf.Load;
@@ -34,6 +36,7 @@ public sealed class HandlerSender : IRequestSender
         var mostOpen = setup.MostOpen();
         // Over HTTP/1.1 no more connections are open than requests were ever in flight at once; over HTTP/2 many requests share one.
         _mostInFlight = setup.IsMultiplexed ? int.MaxValue : mostOpen;
+        var (addresses, port) = (HostAddresses.Find(setup.BaseAddress), setup.BaseAddress.Port);
         _requests = [.. setup.Requests.Select(r => new HandlerRequest(setup, r))];
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
@@ -47,6 +50,7 @@ public sealed class HandlerSender : IRequestSender
             RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
             PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
             ConnectTimeout = setup.Timeout,
+            ConnectCallback = (_, cancel) => ConnectAsync(addresses, port, cancel),
             SslOptions = setup.Certificates.Options(setup.BaseAddress),
         });
     }
@@ -86,6 +90,23 @@ public sealed class HandlerSender : IRequestSender
     {
         AbortInFlight();
         _invoker.Dispose();
+    }
+
+    /// <summary>The name is resolved once: the resolver answers one question after the other, and would turn what it cannot resolve into timeouts.</summary>
+    private static async ValueTask<Stream> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancel)
+    {
+        if (addresses.Length == 0) throw new SocketException((int)SocketError.HostNotFound);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, port, cancel).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private async Task RunAsync(Call call, HandlerRequest prepared, int url, RenderedRequest? content, int slot, ICompletionSink sink)

@@ -127,8 +127,8 @@ public sealed class TargetAccessTests : IAsyncDisposable
     [Fact]
     public async Task OpenAsync_NobodyListens_SaysSo()
     {
-        await _issuer.DisposeAsync();
-        (await Should.ThrowAsync<SentinelException>(OpenAsync)).Problems.ShouldHaveSingleItem().Message.ShouldContain("could not be asked (");
+        var options = Options() with { Auth = new() { ClientCredentials = Credentials() with { TokenUrl = "http://127.0.0.1:1/token" } } };
+        (await Should.ThrowAsync<SentinelException>(() => TargetAccess.OpenAsync(options, _secrets, _time, Cancel))).Problems.ShouldHaveSingleItem().Message.ShouldContain("could not be asked (");
     }
 
     [Theory]
