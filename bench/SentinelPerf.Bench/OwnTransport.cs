@@ -21,9 +21,9 @@ internal static class OwnTransport
             Observer = allocations,
             Connect = address => transport switch
             {
-                "raw" => new RawSender(address, [.. requests], [], TimeSpan.FromSeconds(10)),
+                "raw" => new RawSender(new(address, [.. requests])),
                 "pacer" => new Nothing(),
-                _ => new HandlerSender(address, [.. requests], [], TimeSpan.FromSeconds(10)),
+                _ => new HandlerSender(new(address, [.. requests])),
             },
         });
         var length = TimeSpan.FromSeconds(seconds);

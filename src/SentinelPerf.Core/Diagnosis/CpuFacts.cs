@@ -72,5 +72,5 @@ internal sealed class CpuFacts(SeriesIndex series, BreakWindows windows)
     }
 
     private static double? Cost(TrialRecord trial) =>
-        trial.Scored >= ShortestTrial && trial.Surroundings.TargetCpuCores is { } cpu && trial.CompletedPerSecond > 0 ? 1000 * cpu / trial.CompletedPerSecond : null;
+        trial.Scored >= ShortestTrial && trial.Surroundings.TargetCpuCores is { } cpu && trial.RequestsPerSecond > 0 ? 1000 * cpu / trial.RequestsPerSecond : null;
 }

@@ -156,7 +156,7 @@ public static class GeneratorVetoes
 
     private static void AddOwnLimit(ImmutableArray<Veto>.Builder vetoes, TrialRecord trial, double? gmax)
     {
-        var rate = trial.OfferedPerSecond ?? trial.CompletedPerSecond;
+        var rate = trial.OfferedPerSecond * trial.RequestsPerArrival ?? trial.RequestsPerSecond;
         if (gmax is { } most && rate > ShareOfGmax * most)
             vetoes.Add(new("generator-limit", FormattableString.Invariant(
                 $"{rate:F0} requests/s is above {ShareOfGmax:0.0} × the {most:F0}/s that the generator manages against a null server")));

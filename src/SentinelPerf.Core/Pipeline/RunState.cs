@@ -15,7 +15,7 @@ namespace SentinelPerf.Pipeline;
 /// <summary>What a run has reached so far, so that an end at any point loses nothing.</summary>
 internal sealed class RunState
 {
-    public RateUnit Unit { get; init; } = RateUnit.Requests;
+    public RateUnit Unit { get; set; } = RateUnit.Requests;
 
     public TargetFacts? Target { get; set; }
 

@@ -16,10 +16,16 @@ public sealed class PerfTestCase : XunitTestCase, ISelfExecutingXunitTestCase
 
     internal PerfTestCase(
         IXunitTestMethod testMethod, string displayName, string uniqueId, bool isExplicit, Type[]? skipExceptions, string? skipReason, Type? skipType, string? skipUnless, string? skipWhen,
-        Dictionary<string, HashSet<string>> traits, string? sourceFilePath, int? sourceLineNumber, int timeout)
-        : base(testMethod, displayName, uniqueId, isExplicit, skipExceptions, skipReason, skipType, skipUnless, skipWhen, traits, testMethodArguments: null, sourceFilePath, sourceLineNumber, timeout)
+        Dictionary<string, HashSet<string>> traits, object?[]? row, string? sourceFilePath, int? sourceLineNumber, int timeout)
+        : base(testMethod, displayName, uniqueId, isExplicit, skipExceptions, skipReason, skipType, skipUnless, skipWhen, traits, row, sourceFilePath, sourceLineNumber, timeout)
     {
     }
+
+    /// <summary>The values of the data row; empty without one.</summary>
+    internal object?[] Row => TestMethodArguments;
+
+    /// <summary>The data row behind the method's name, such as <c>(path: "/orders/42")</c>; null without one.</summary>
+    internal string? RowName => Row.Length == 0 ? null : PerfTestCaseDiscoverer.RowName(TestMethod, Row);
 
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyCollection<IXunitTest>> CreateTests()

@@ -76,7 +76,7 @@ public sealed class GeneratorSelfTestTests : IDisposable
     {
         if (epoll && !RawSender.IsSupported) Assert.Skip("No epoll here.");
         await using INullServer server = epoll ? new EpollNullServer() : new NullServer();
-        using var sender = new HandlerSender(server.Address, [EngineFixture.Get("/")], [], TimeSpan.FromSeconds(5));
+        using var sender = new HandlerSender(new(server.Address, [EngineFixture.Get("/")]));
         for (var i = 0; i < 3; i++) (await sender.SendAsync(0, 0, Cancel)).ShouldBe(new(OutcomeKind.Success, 200));
     }
 

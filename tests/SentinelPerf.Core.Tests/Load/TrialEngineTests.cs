@@ -43,8 +43,9 @@ public sealed class TrialEngineTests
     {
         await using var server = LoopbackServer.Instant();
         using var fixture = new EngineFixture(server.Address, requests: [Get("/a", 3), Get("/b", 1)]);
-        var first = await fixture.Engine.RunAsync(Open(400, 0, 0.5), Cancel);
-        var second = await fixture.Engine.RunAsync(Open(400, 0, 0.5), Cancel);
+        var trial = Open(400, 0, 0.5) with { StopWhenDecided = false };
+        var first = await fixture.Engine.RunAsync(trial, Cancel);
+        var second = await fixture.Engine.RunAsync(trial, Cancel);
         second.Routes.Select(r => r.Requests).ShouldBe(first.Routes.Select(r => r.Requests));
         first.Routes.Sum(r => r.Requests).ShouldBe(first.ScoredRequests);
         (first.Routes[0].Requests / (double)first.ScoredRequests).ShouldBe(0.75, 0.15);
