@@ -51,7 +51,7 @@ public sealed class ConfigurationProblemsTests
             "F(11,23): error SP2005: objective.latency is 'fast'; valid: a number with a unit: 250ms, 10s, 1.5m, 1h",
             "F(11,41): error SP2005: objective.percentile is 100; valid: 50 to 99.99",
             "F(11,54): error SP2005: objective.errors is 100%; valid: 0% to below 100%",
-            "F(13,3): error SP2003: load.bugdet does not exist; did you mean 'budget'? valid here: budget, maxRate, seed, http, timeout, unsafeMethods, allowHosts",
+            "F(13,3): error SP2003: load.bugdet does not exist; did you mean 'budget'? valid here: budget, maxRate, seed, http, timeout, placement, unsafeMethods, allowHosts",
             "F(14,12): error SP2005: load.maxRate is 'many'; valid: a number of requests/s, such as 500",
             "F(15,3): error SP2006: 'maxRate' stands here and in line 14; keep one",
             "F(16,18): error SP2005: load.unsafeMethods is 'sometimes'; valid: true or false",
@@ -61,7 +61,7 @@ public sealed class ConfigurationProblemsTests
             "F(21,18): error SP2005: explain.mode is 'loud'; valid: auto, llm, rules, none",
             "F(22,1): error SP2003: budget does not exist; did you mean 'load.budget'? valid here: version, target, traffic, objective, load, gates, output, explain, profiles",
             "F(24,25): error SP2005: load.budget is 5s; valid: 20s or longer, because less cannot hold warm-up, sweep and search",
-            "F(24,29): error SP2003: load.sead does not exist; did you mean 'seed'? valid here: budget, maxRate, seed, http, timeout, unsafeMethods, allowHosts",
+            "F(24,29): error SP2003: load.sead does not exist; did you mean 'seed'? valid here: budget, maxRate, seed, http, timeout, placement, unsafeMethods, allowHosts",
         ]);
     }
 
@@ -85,6 +85,7 @@ public sealed class ConfigurationProblemsTests
     [InlineData("profiles: { ci: 5 }", "(1,17): error SP2004: profiles.ci is '5'; valid: a mapping of settings")]
     [InlineData("profiles: { ci: { profiles: {} } }", "(1,19): error SP2003: profiles does not exist")]
     [InlineData("target: { builtProgram: x }", "(1,11): error SP2003: target.builtProgram does not exist")]
+    [InlineData("load: { placement: apart }", "(1,20): error SP2005: load.placement is 'apart'; valid: auto, shared, split")]
     [InlineData("load: { seed: -1 }", "(1,15): error SP2005: load.seed is '-1'; valid: a whole number from 0 up")]
     [InlineData("output: { folder: '${open' }", "(1,19): error SP2005: '${' is not followed by a name and '}'")]
     [InlineData("version: 1\n---\nversion: 1", "(3,1): error SP2002: a second document begins here")]

@@ -22,6 +22,32 @@ public sealed class CoreAffinityTests
     }
 
     [Fact]
+    public void KeepProcess_OneCore_HoldsForThreadsOfBeforeAndAfter()
+    {
+        var before = CoreAffinity.Usable();
+        if (before.Length < 2) Assert.Skip("Needs two cores of Linux.");
+        using var go = new ManualResetEventSlim();
+        System.Collections.Immutable.ImmutableArray<int> older = [], newer = [];
+        var first = new Thread(() =>
+        {
+            go.Wait();
+            older = CoreAffinity.Usable();
+        });
+        first.Start();
+        using (CoreAffinity.KeepProcess([before[0]]))
+        {
+            go.Set();
+            first.Join();
+            var second = new Thread(() => newer = CoreAffinity.Usable());
+            second.Start();
+            second.Join();
+        }
+        older.ShouldBe([before[0]]);
+        newer.ShouldBe([before[0]]);
+        CoreAffinity.Usable().ShouldBe(before);
+    }
+
+    [Fact]
     public void KeepThread_NoCores_ChangesNothing()
     {
         var before = CoreAffinity.Usable();

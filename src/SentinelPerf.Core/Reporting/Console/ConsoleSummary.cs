@@ -47,6 +47,7 @@ public static class ConsoleSummary
 
     private const int LongestLine = 200;
     private const int MostOfAKind = 3;
+    private const double NoticeableShare = 0.1;
 
     /// <summary>Formats a run.</summary>
     /// <param name="run">What happened.</param>
@@ -73,7 +74,7 @@ public static class ConsoleSummary
     private static string Generator(RunView view) => string.Join("; ", new[]
     {
         view.VoidTrials > 0 ? Voids(view) : null,
-        view.Run.Generator is { TargetCores: null, CpuShare: >= NoticeableShare and var share } ? $"took {Figures.Percent(share)} of the CPU that target and generator shared" : null,
+        view.Run.Generator is { TargetCores: null, CpuShare: { } share } && share >= NoticeableShare ? $"took {Figures.Percent(share)} of the CPU that target and generator shared" : null,
     }.OfType<string>());
 
     private static ConsoleLine Ending(RunView view)
