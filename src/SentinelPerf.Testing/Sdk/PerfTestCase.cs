@@ -9,6 +9,8 @@ public sealed class PerfTestCase : XunitTestCase, ISelfExecutingXunitTestCase
 {
     internal const string SwitchVariable = "SENTINELPERF_TESTS";
 
+    private string? _misuse;
+
     /// <summary>Only for xUnit, which reads the rest with <see cref="XunitTestCase.Deserialize"/>.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [Obsolete("Called by the de-serializer; should only be called by deriving classes for de-serialization purposes")]
@@ -26,6 +28,9 @@ public sealed class PerfTestCase : XunitTestCase, ISelfExecutingXunitTestCase
 
     /// <summary>The data row behind the method's name, such as <c>(path: "/orders/42")</c>; null without one.</summary>
     internal string? RowName => Row.Length == 0 ? null : PerfTestCaseDiscoverer.RowName(TestMethod, Row);
+
+    /// <summary>Why the method or its data cannot be used; null: they can.</summary>
+    internal string? Misuse { get => _misuse; init => _misuse = value; }
 
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyCollection<IXunitTest>> CreateTests()
@@ -47,6 +52,22 @@ public sealed class PerfTestCase : XunitTestCase, ISelfExecutingXunitTestCase
         var tests = await aggregator.RunAsync(CreateTests, []);
         return await PerfTestCaseRunner.Runner.Run(
             this, tests, messageBus, aggregator, cancellationTokenSource, TestCaseDisplayName, SwitchedOff() ?? SkipReason, explicitOption, constructorArguments);
+    }
+
+    /// <inheritdoc/>
+    protected override void Serialize(IXunitSerializationInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        base.Serialize(info);
+        info.AddValue(nameof(Misuse), Misuse);
+    }
+
+    /// <inheritdoc/>
+    protected override void Deserialize(IXunitSerializationInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        base.Deserialize(info);
+        _misuse = info.GetValue<string>(nameof(Misuse));
     }
 
     private static string? SwitchedOff() =>

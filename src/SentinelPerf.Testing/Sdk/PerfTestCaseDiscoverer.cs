@@ -38,7 +38,7 @@ public sealed class PerfTestCaseDiscoverer : IXunitTestCaseDiscoverer
         return [Failing(discoveryOptions, alone, factAttribute, Problem.Error(DiagnosticCodes.IterationData, $"[PerfBreakingPoint] {testMethod.MethodName} has no data: its data attributes gave no row."))];
     }
 
-    private static IXunitTestCase OfRow(ITestFrameworkDiscoveryOptions options, IXunitTestMethod method, IFactAttribute fact, ITheoryDataRow row)
+    private static PerfTestCase OfRow(ITestFrameworkDiscoveryOptions options, IXunitTestMethod method, IFactAttribute fact, ITheoryDataRow row)
     {
         var values = row.GetData();
         if (IterationShape.Problem(method.Method, values) is { } misfit) return Failing(options, method, fact, misfit, values);
@@ -67,11 +67,13 @@ public sealed class PerfTestCaseDiscoverer : IXunitTestCaseDiscoverer
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
-    private static ExecutionErrorTestCase Failing(ITestFrameworkDiscoveryOptions options, IXunitTestMethod method, IFactAttribute fact, Problem problem, object?[]? row = null)
+    /// <summary>A case like the others, with their trait, so that a filter for performance tests does not lose it; it fails instead of measuring.</summary>
+    private static PerfTestCase Failing(ITestFrameworkDiscoveryOptions options, IXunitTestMethod method, IFactAttribute fact, Problem problem, object?[]? row = null)
     {
         var details = TestIntrospectionHelper.GetTestCaseDetails(options, method, fact, row, timeout: null, baseDisplayName: null, label: null);
-        return new ExecutionErrorTestCase(
-            details.ResolvedTestMethod, details.TestCaseDisplayName, details.UniqueID, details.SourceFilePath, details.SourceLineNumber, $"{problem.Code}: {problem.Message}");
+        return new PerfTestCase(
+            details.ResolvedTestMethod, details.TestCaseDisplayName, details.UniqueID, details.Explicit, details.SkipExceptions, details.SkipReason, details.SkipType, details.SkipUnless,
+            details.SkipWhen, Copy(method.Traits), row: null, details.SourceFilePath, details.SourceLineNumber, details.Timeout) { Misuse = $"{problem.Code}: {problem.Message}" };
     }
 
     private static Dictionary<string, HashSet<string>> Copy(IReadOnlyDictionary<string, IReadOnlyCollection<string>> traits) =>

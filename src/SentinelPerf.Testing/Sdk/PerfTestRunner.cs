@@ -17,6 +17,7 @@ internal sealed class PerfTestRunner : XunitTestRunner
     {
         var method = context.Test.TestMethod;
         var testCase = (PerfTestCase)context.Test.TestCase;
+        if (testCase.Misuse is { } misuse) throw new PerfBreakingPointException(misuse);
         var attribute = method.FactAttributes.OfType<PerfBreakingPointAttribute>().First();
         RunResult result;
         try
@@ -27,7 +28,7 @@ internal sealed class PerfTestRunner : XunitTestRunner
         }
         catch (SentinelException e)
         {
-            throw new PerfBreakingPointException(TestVerdict.Failure(e), e);
+            throw new PerfBreakingPointException(TestVerdict.Failure(e));
         }
         Attach(result);
         var gates = result.Gates;

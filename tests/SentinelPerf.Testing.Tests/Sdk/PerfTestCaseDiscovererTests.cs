@@ -30,9 +30,10 @@ public sealed class PerfTestCaseDiscovererTests
     [Fact]
     public async Task Discover_WrongShape_IsOneCaseThatFailsAndNamesTheValidOnes()
     {
-        var error = (await DiscoverAsync(nameof(Perf.Wrong))).ShouldBeOfType<ExecutionErrorTestCase>();
+        var error = (await DiscoverAsync(nameof(Perf.Wrong))).ShouldBeOfType<PerfTestCase>();
 
-        error.ErrorMessage.ShouldStartWith("SP2091: [PerfBreakingPoint] Wrong returns void. Valid: Task or ValueTask M(");
+        error.Traits["Category"].ShouldBe(["PerfBreakingPoint"]); // a filter for performance tests finds it
+        error.Misuse.ShouldNotBeNull().ShouldStartWith("SP2091: [PerfBreakingPoint] Wrong returns void. Valid: Task or ValueTask M(");
     }
 
     [Fact]
@@ -55,6 +56,7 @@ public sealed class PerfTestCaseDiscovererTests
 
         var back = SerializationHelper.Instance.Deserialize<PerfTestCase>(SerializationHelper.Instance.Serialize(testCase)).ShouldNotBeNull();
 
+        back.Misuse.ShouldBeNull();
         (back.Row[0], back.Row[1], back.UniqueID).ShouldBe(("/orders", 1, testCase.UniqueID));
         (await back.CreateTests()).Single().TestMethodArguments.Length.ShouldBe(3);
     }
@@ -64,7 +66,7 @@ public sealed class PerfTestCaseDiscovererTests
     [InlineData(nameof(Perf.Unserializable), "SP2092: [PerfBreakingPoint] Unserializable: a data row holds a Lazy`1")]
     [InlineData(nameof(Perf.Empty), "SP2092: [PerfBreakingPoint] Empty has no data")]
     public async Task Discover_DataThatDoesNotFit_IsACaseThatFailsWithACode(string name, string message) =>
-        (await DiscoverAsync(name)).ShouldBeOfType<ExecutionErrorTestCase>().ErrorMessage.ShouldStartWith(message);
+        (await DiscoverAsync(name)).ShouldBeOfType<PerfTestCase>().Misuse.ShouldNotBeNull().ShouldStartWith(message);
 
     [Fact]
     public async Task Discover_ValidMethod_SurvivesTheWayToTheRunner()
@@ -75,6 +77,14 @@ public sealed class PerfTestCaseDiscovererTests
 
         (back.UniqueID, back.TestMethodName, back.Timeout).ShouldBe((testCase.UniqueID, nameof(Perf.Valid), 1234));
         back.TestCollection.DisableParallelization.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Discover_Misuse_SurvivesTheWayToTheRunner()
+    {
+        var testCase = (PerfTestCase)await DiscoverAsync(nameof(Perf.Wrong));
+
+        SerializationHelper.Instance.Deserialize<PerfTestCase>(SerializationHelper.Instance.Serialize(testCase)).ShouldNotBeNull().Misuse.ShouldBe(testCase.Misuse);
     }
 
     [Theory]
