@@ -57,6 +57,6 @@ internal readonly record struct Estimate(double Value, double Low, double High)
         if (freedom == 0) return new(double.NaN, double.NaN, double.NaN);
         var deviation = Math.Sqrt(squares / freedom);
         var error = Z * deviation / Math.Sqrt(2.0 * freedom);
-        return new(deviation, deviation - error, deviation + error);
+        return new(deviation, Math.Max(0, deviation - error), deviation + error);
     }
 }

@@ -8,10 +8,11 @@ namespace SentinelPerf.Bench.Study;
 /// </summary>
 internal sealed class StudyFile : IDisposable
 {
+    private readonly FileStream _lock;
     private readonly FileStream _stream;
     private readonly HashSet<StudyCell> _done;
 
-    private StudyFile(FileStream stream, IEnumerable<StudyRow> rows) => (_stream, _done) = (stream, [.. rows.Select(r => r.Cell)]);
+    private StudyFile(FileStream @lock, FileStream stream, IEnumerable<StudyRow> rows) => (_lock, _stream, _done) = (@lock, stream, [.. rows.Select(r => r.Cell)]);
 
     /// <summary>Runs in the file.</summary>
     public int Count => _done.Count;
@@ -21,17 +22,11 @@ internal sealed class StudyFile : IDisposable
     public static StudyFile Open(string path)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
-        FileStream stream;
+        var owned = Lock(path);
+        FileStream? stream = null;
         try
         {
-            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path} cannot be opened to write to it ({e.Message}); another study may do so at the moment");
-        }
-        try
-        {
+            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
             using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
             var text = reader.ReadToEnd();
             var whole = text[..(text.LastIndexOf('\n') + 1)];
@@ -40,13 +35,14 @@ internal sealed class StudyFile : IDisposable
             var rows = Parse(path, whole);
             stream.SetLength(Encoding.UTF8.GetByteCount(whole));
             stream.Seek(0, SeekOrigin.End);
-            var file = new StudyFile(stream, rows);
+            var file = new StudyFile(owned, stream, rows);
             if (whole.Length == 0) file.WriteLine(StudyCsv.Header);
             return file;
         }
         catch
         {
-            stream.Dispose();
+            stream?.Dispose();
+            owned.Dispose();
             throw;
         }
     }
@@ -70,7 +66,24 @@ internal sealed class StudyFile : IDisposable
         _done.Add(row.Cell);
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _lock.Dispose();
+    }
+
+    // A file of its own: a lock on the rows would keep 'study table' from reading them meanwhile.
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path} cannot be written to ({e.Message}); another study may do so at the moment");
+        }
+    }
 
     private void WriteLine(string line)
     {
