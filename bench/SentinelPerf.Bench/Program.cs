@@ -12,7 +12,7 @@ const string Help = """
       memory [COUNT]                       memory with so many requests in flight (20,000)
       study real|simulation [--limit 30m] [--csv FILE] [--servers a,b] [--runs N] [--budget 90s] [--beside-build]
                                            the whole tool on servers of known capacity, or the search on simulated ones; one CSV row per run, goes on
-                                           where it stopped; --servers takes the beginnings of names
+                                           where it stopped; --servers takes beginnings of names, or groups (fitted, held …)
       study table [FILE …] [--output F]    the tables of such files, into docs/studies/breaking-point.md unless told otherwise ('-': standard output)
       --help
 

@@ -28,11 +28,11 @@ internal static class StudyCommand
             case ["real", ..]:
                 RealStudy.RequireRelease();
                 var arguments = Read(words);
-                return await RunAsync("real", arguments, [.. RealServer.All.Select(s => s.Name)], arguments.Has("--beside-build") ? RealStudy.BesideBuild : RealStudy.Quiet, 10, RealStudy.RunAsync);
+                return await RunAsync("real", arguments, [.. RealServer.All.Select(s => (s.Name, s.Group))], arguments.Has("--beside-build") ? RealStudy.BesideBuild : RealStudy.Quiet, 10, RealStudy.RunAsync);
             case ["simulation", ..]:
                 arguments = Read(words);
                 if (arguments.Has("--beside-build")) throw new UsageException("--beside-build belongs to 'study real': a simulation does not feel a build");
-                return await RunAsync("simulation", arguments, [.. SimulatedCase.All.Select(s => s.Name)], SimulatedStudy.Condition, 100, SimulatedStudy.RunAsync);
+                return await RunAsync("simulation", arguments, [.. SimulatedCase.All.Select(s => (s.Name, s.Group))], SimulatedStudy.Condition, 100, SimulatedStudy.RunAsync);
             default:
                 throw new UsageException(words.Length == 0 ? "study needs one of real, simulation, table" : $"there is no study '{words[0]}'; there is real, simulation and table");
         }
@@ -41,7 +41,7 @@ internal static class StudyCommand
     private static Arguments Read(string[] words) => new(words[1..], 0, ["--limit", "--csv", "--servers", "--runs", "--budget"], "--beside-build");
 
     private static async Task<int> RunAsync(
-        string kind, Arguments arguments, string[] servers, string condition, int presetRuns, Func<StudyCell, CancellationToken, Task<StudyRow>> run)
+        string kind, Arguments arguments, (string Name, string Group)[] servers, string condition, int presetRuns, Func<StudyCell, CancellationToken, Task<StudyRow>> run)
     {
         var limit = arguments.Time("--limit", s_limit);
         var design = StudyDesign.Cells(StudyDesign.Choose(servers, arguments.Text("--servers")), arguments.Whole("--runs", presetRuns), arguments.Time("--budget", s_budget), condition);

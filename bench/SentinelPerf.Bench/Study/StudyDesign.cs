@@ -12,16 +12,20 @@ internal static class StudyDesign
             from place in Enumerable.Range(0, servers.Count)
             select new StudyCell(servers[(place + seed - 1) % servers.Count], budget, condition, (ulong)seed)];
 
-    /// <summary>The servers whose names begin so.</summary>
+    /// <summary>The servers whose names begin so, or that are of such a group.</summary>
     /// <param name="servers">All.</param>
-    /// <param name="beginnings">Separated by commas; null: all.</param>
-    /// <exception cref="UsageException">A beginning that no server has.</exception>
-    public static IReadOnlyList<string> Choose(IReadOnlyList<string> servers, string? beginnings)
+    /// <param name="wanted">Beginnings of names, or groups, separated by commas; null: all.</param>
+    /// <exception cref="UsageException">A word that fits no server.</exception>
+    public static IReadOnlyList<string> Choose(IReadOnlyList<(string Name, string Group)> servers, string? wanted)
     {
-        if (beginnings is null) return servers;
-        var wanted = beginnings.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var unknown = wanted.FirstOrDefault(w => !servers.Any(s => s.StartsWith(w, StringComparison.OrdinalIgnoreCase)));
-        if (unknown is not null || wanted.Length == 0) throw new UsageException($"no server begins with '{unknown}'; there is {string.Join("; ", servers)}");
-        return [.. servers.Where(s => wanted.Any(w => s.StartsWith(w, StringComparison.OrdinalIgnoreCase)))];
+        if (wanted is null) return [.. servers.Select(s => s.Name)];
+        var words = wanted.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var unknown = words.FirstOrDefault(w => !servers.Any(s => Fits(s, w)));
+        if (unknown is not null || words.Length == 0)
+            throw new UsageException($"no server and no group begins with '{unknown}'; there is {string.Join("; ", servers.Select(s => $"{s.Name} ({s.Group})"))}");
+        return [.. servers.Where(s => words.Any(w => Fits(s, w))).Select(s => s.Name)];
     }
+
+    private static bool Fits((string Name, string Group) server, string word) =>
+        server.Group == word || server.Name.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 }

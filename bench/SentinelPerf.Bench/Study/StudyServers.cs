@@ -22,7 +22,7 @@ internal sealed record RealServer(string Name, string Group, string Arguments, d
         new("token-bucket-300", "fitted", "token-bucket --rate 300 --burst 20", 287.4),
         new("pool-12x100ms", "held", "pool --workers 12 --hold 100ms", 106.5),
         new("pool-3x30ms", "held", "pool --workers 3 --hold 30ms", 90.2),
-        new("lock-5ms", "held", "lock --hold 5ms", 190.8),
+        new("lock-5ms", "held", "lock --hold 5ms", 190.9),
         new("mm1-500", "held", "mm1 --rate 500", 481.6),
         new("loss-20x50ms", "held", "loss --slots 20 --hold 50ms", 240.7),
         new("cpu-1ms", "cpu", "cpu --cost 1ms", null),

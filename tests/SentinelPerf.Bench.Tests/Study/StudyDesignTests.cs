@@ -14,17 +14,21 @@ public sealed class StudyDesignTests
         StudyDesign.Cells(s_servers, 5, TimeSpan.FromSeconds(90), "quiet").Distinct().Count().ShouldBe(15);
     }
 
+    private static readonly (string, string)[] s_grouped = [("a-1", "fitted"), ("a-2", "held"), ("b-1", "held")];
+
     [Theory]
+    [InlineData("held", 2)]
+    [InlineData("fitted,b", 2)]
     [InlineData(null, 3)]
     [InlineData("a", 2)]
     [InlineData("a-2, B", 2)]
-    public void Choose_Beginnings_TakesTheServersThatHaveThem(string? beginnings, int count) => StudyDesign.Choose(s_servers, beginnings).Count.ShouldBe(count);
+    public void Choose_Beginnings_TakesTheServersThatHaveThem(string? beginnings, int count) => StudyDesign.Choose(s_grouped, beginnings).Count.ShouldBe(count);
 
     [Theory]
     [InlineData("a,x")]
     [InlineData("")]
     public void Choose_BeginningOfNone_SaysWhatThereIs(string beginnings) =>
-        Should.Throw<UsageException>(() => StudyDesign.Choose(s_servers, beginnings)).Message.ShouldContain("a-1; a-2; b-1");
+        Should.Throw<UsageException>(() => StudyDesign.Choose(s_grouped, beginnings)).Message.ShouldContain("a-1 (fitted); a-2 (held); b-1 (held)");
 
     [Fact]
     public async Task RunAsync_SimulatedCell_IsTheSameRunWheneverItIsMade()
