@@ -30,6 +30,7 @@ internal static class Comparison
             }
         }
         PrintFigures(all, samples);
+        PrintAllocations(samples);
         PrintRatios(all, samples);
         return 0;
     }
@@ -43,6 +44,12 @@ internal static class Comparison
             if (!samples.TryGetValue(c.Name, out var own)) Console.WriteLine($"{c.Name,-20} missing: {c.Absence}");
             else Console.WriteLine($"{c.Name,-20} {Spread.Of(own.Select(s => s.Microseconds)),-28} {Spread.Of(own.Select(s => s.PerSecond)),-28} {Spread.Of(own.Select(s => s.Cores))}");
         }
+    }
+
+    private static void PrintAllocations(Dictionary<string, List<Sample>> samples)
+    {
+        foreach (var transport in new[] { "raw", "handler" })
+            Console.WriteLine($"{transport,-20} {Spread.Of(samples[transport].Select(s => Child.Figures(s.Notes)["bytes"]))} bytes allocated per request at saturation");
     }
 
     private static void PrintRatios(Contestant[] all, Dictionary<string, List<Sample>> samples)

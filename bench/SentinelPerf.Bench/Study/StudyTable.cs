@@ -78,8 +78,10 @@ internal static class StudyTable
     private static string Percent(Estimate e, string format = "0.00")
     {
         if (double.IsNaN(e.Value)) return "–";
-        var value = (100 * e.Value).ToString(format, CultureInfo.InvariantCulture);
-        return double.IsNaN(e.Low) ? value : string.Create(CultureInfo.InvariantCulture, $"{value} ({(100 * e.Low).ToString(format, CultureInfo.InvariantCulture)} … {(100 * e.High).ToString(format, CultureInfo.InvariantCulture)})");
+        return double.IsNaN(e.Low) ? Show(e.Value) : $"{Show(e.Value)} ({Show(e.Low)} … {Show(e.High)})";
+
+        // The third section of the format: what rounds to nothing is shown without a sign.
+        string Show(double share) => (100 * share).ToString($"{format};-{format};{format}", CultureInfo.InvariantCulture);
     }
 
     private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
