@@ -180,9 +180,10 @@ public sealed class TrialEngineTests
         eight.InFlightAtStart.ShouldBe(8);
         eight.InFlightAtEnd.ShouldBeInRange(8, 8);
         eight.ClosedInFlight.ShouldBe(8);
-        two.SuccessSlopePerSecond!.Value.ShouldBeInRange(20, 101);
-        (eight.SuccessSlopePerSecond!.Value / two.SuccessSlopePerSecond.Value).ShouldBe(1, 0.35);
-        (eight.Response.P50!.Value / two.Response.P50!.Value).ShouldBe(4, 1.5);
+        two.SuccessSlopePerSecond!.Value.ShouldBeLessThanOrEqualTo(101);
+        // 1 and 4 on a machine that keeps time; 4 and 1 if the pool did not hold.
+        (eight.SuccessSlopePerSecond!.Value / two.SuccessSlopePerSecond.Value).ShouldBeInRange(0.4, 2);
+        (eight.Response.P50!.Value / two.Response.P50!.Value).ShouldBeInRange(2, 8);
         two.Response.P50.Value.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(19.5));
         server.Accepted.ShouldBe(8);
     }
