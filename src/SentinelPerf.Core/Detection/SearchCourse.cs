@@ -64,7 +64,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         SettleLimits(WarmUp.Healthy);
         if (!WarmUp.Steady)
             Remark("non-stationary", DiagnosticCodes.NonStationary, $"warm-up did not come to rest: response times still drifted by more than {100 * SearchDefaults.SteadyDrift:0} %");
-        Sweep = await SweepPhase.RunAsync(session, WarmUp, maxRate, _pace, cancel);
+        Sweep = await SweepPhase.RunAsync(session, WarmUp, _pace, cancel);
         session.Saturation = Sweep.Saturation;
         var margin = Margin(WarmUp, Sweep);
         var top = Sweep.Saturation * 1.25 ?? Math.Min(maxRate * 1.25, Sweep.Unsaturated ? Sweep.Floor * SearchDefaults.SweepFactor : double.PositiveInfinity);

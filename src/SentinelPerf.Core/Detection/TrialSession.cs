@@ -51,6 +51,9 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
     public double Ceiling => Math.Min(runner.MaxRatePerSecond, Math.Min(
         Saturation * SearchDefaults.OverloadFactor ?? double.PositiveInfinity, 0.95 * VetoedFrom));
 
+    /// <summary>What the user forbids to exceed.</summary>
+    public double Forbidden => runner.ForbiddenFromPerSecond ?? double.PositiveInfinity;
+
     /// <summary>Whether Ĉ, not the generator or the user, sets the <see cref="Ceiling"/>.</summary>
     public bool CeilingIsOfSaturation => Ceiling < Math.Min(runner.MaxRatePerSecond, 0.95 * VetoedFrom);
 

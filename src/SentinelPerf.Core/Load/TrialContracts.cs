@@ -360,6 +360,12 @@ public interface ITrialRunner
     /// <summary>Never offer more than this, requests/s or sessions/s (0.7 × what the generator measured of itself, or the user's maxRate).</summary>
     double MaxRatePerSecond { get; }
 
+    /// <summary>
+    /// What the user forbids to exceed, in any trial; null: nothing. A closed loop may go beyond <see cref="MaxRatePerSecond"/> when that is the
+    /// generator's own limit: it never outruns the target, and a veto tells when it outran the generator.
+    /// </summary>
+    double? ForbiddenFromPerSecond => MaxRatePerSecond;
+
     /// <summary>What the user who thinks longest thinks in one session: so long after the first arrivals the last steps of a session are missing from the load. 0 without flows.</summary>
     TimeSpan LongestThink => TimeSpan.Zero;
 

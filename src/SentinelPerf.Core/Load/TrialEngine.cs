@@ -68,6 +68,9 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
     public double MaxRatePerSecond => _setup.Options.MaxRatePerSecond ?? GeneratorVetoes.ShareOfGmax * (_setup.Limits.GmaxPerSecond ?? double.PositiveInfinity) / _mix.RequestsPerArrival;
 
     /// <inheritdoc/>
+    public double? ForbiddenFromPerSecond => _setup.Options.MaxRatePerSecond;
+
+    /// <inheritdoc/>
     public TimeSpan LongestThink => _mix.LongestThink;
 
     /// <inheritdoc/>
