@@ -15,6 +15,10 @@ internal static class SearchDefaults
     /// <summary>Derived T in healthy medians.</summary>
     public const double DerivedLatencyFactor = 10;
 
+    /// <summary>T when the user names none: max(10 × healthy median, 100 ms).</summary>
+    public static TimeSpan DeriveLatency(TimeSpan healthyMedian) =>
+        healthyMedian * DerivedLatencyFactor > LeastDerivedLatency ? healthyMedian * DerivedLatencyFactor : LeastDerivedLatency;
+
     /// <summary>Fewer bad requests than this never fail a trial.</summary>
     public const int LeastBad = 3;
 

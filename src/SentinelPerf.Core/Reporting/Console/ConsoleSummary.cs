@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SentinelPerf.Detection;
 using SentinelPerf.Gating;
+using SentinelPerf.Planning;
 
 namespace SentinelPerf.Reporting;
 
@@ -58,6 +59,8 @@ public static class ConsoleSummary
         lines.AddRange(Reasons(view));
         if (view.Run.Search is not null) lines.Add(new(BreakingPointLabel, $"{Headline.BreakingPoint(view)}   ({Wording.Objective(view)})", ConsoleTone.Plain));
         if (Headline.FirstBroke(view) is { } first) lines.Add(new("First broke", first, ConsoleTone.Plain));
+        lines.AddRange(view.Tests.Select(t => new ConsoleLine(Capital(LoadTestOptions.Name(t.Kind)), TestWording.Line(view, t),
+            t.Outcome switch { TestOutcome.Pass => ConsoleTone.Good, TestOutcome.Fail => ConsoleTone.Bad, _ => ConsoleTone.Warning })));
         lines.AddRange(Cause(view));
         if (view.BreakingPoint.Recovery is not RecoveryOutcome.NotTested and var recovery)
             lines.Add(new("After overload", Wording.Of(recovery), recovery == RecoveryOutcome.Recovered ? ConsoleTone.Plain : ConsoleTone.Warning));
@@ -68,6 +71,8 @@ public static class ConsoleSummary
         if (files is not null) lines.Add(new("Reports", string.Join("  ", new[] { files.Markdown, files.Summary }.OfType<string>()), ConsoleTone.Dim));
         return [.. lines.Take(MostLines - 1).Concat(lines.Skip(MostLines - 1).TakeLast(1)).Select(Short)];
     }
+
+    private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
     private static ConsoleLine Ending(RunView view)
     {
@@ -100,7 +105,7 @@ public static class ConsoleSummary
         g.Verdict switch { Verdict.Pass => ConsoleTone.Good, Verdict.Inconclusive => ConsoleTone.Warning, _ => ConsoleTone.Bad }));
 
     private static string Voids(RunView view) => FormattableString.Invariant(
-        $"{view.VoidTrials} of {view.Trials.Length} trials void: {string.Join(", ", view.Vetoes.Select(v => $"{v.Reason} ({v.Trials})"))}");
+        $"{view.VoidTrials} of {view.AllTrials.Length} trials void: {string.Join(", ", view.Vetoes.Select(v => $"{v.Reason} ({v.Trials})"))}");
 
     private static string Cited(ImmutableArray<string> evidence) => evidence.IsDefaultOrEmpty ? "" : $" [{string.Join(", ", evidence)}]";
 
