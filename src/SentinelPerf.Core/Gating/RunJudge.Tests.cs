@@ -13,7 +13,7 @@ public static partial class RunJudge
     /// <param name="tests">The tests beside it; none without a search is a run that measured nothing.</param>
     /// <param name="gates">The gates.</param>
     /// <param name="unit">What rates count per second; null: requests.</param>
-    public static RunVerdict Judge(SearchResult? search, ImmutableArray<TestResult> tests, GateOptions gates, RateUnit? unit = null)
+    public static RunVerdict Judge(SearchResult? search, ImmutableArray<LoadTestResult> tests, GateOptions gates, RateUnit? unit = null)
     {
         var found = search is null ? null : Judge(search, gates);
         if (tests.IsDefaultOrEmpty) return found ?? NotRun([], gates, unit);
@@ -35,7 +35,7 @@ public static partial class RunJudge
     public static Verdict VerdictOf(TestOutcome outcome) => outcome switch { TestOutcome.Pass => Verdict.Pass, TestOutcome.Fail => Verdict.Fail, _ => Verdict.Inconclusive };
 
     /// <summary>What tests at known rates say of a capacity gate: a rate that held is at most the capacity, one that broke at least.</summary>
-    private static GateResult ByTests(ImmutableArray<TestResult> tests, double limit, RateUnit unit)
+    private static GateResult ByTests(ImmutableArray<LoadTestResult> tests, double limit, RateUnit unit)
     {
         var held = tests.Where(t => t.Outcome == TestOutcome.Pass || t.Kind == LoadTestKind.Stress).Max(t => t.HeldUpToPerSecond);
         var broke = tests.Min(t => t.BrokeAtPerSecond);

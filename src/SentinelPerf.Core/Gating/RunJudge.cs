@@ -58,7 +58,7 @@ public static partial class RunJudge
     /// <param name="gates">The gates; none of them is decided.</param>
     /// <param name="unit">What the gates count per second; null: requests.</param>
     /// <param name="tests">The load tests until then.</param>
-    public static RunVerdict Cancelled(SearchResult? search, GateOptions gates, RateUnit? unit = null, ImmutableArray<TestResult> tests = default)
+    public static RunVerdict Cancelled(SearchResult? search, GateOptions gates, RateUnit? unit = null, ImmutableArray<LoadTestResult> tests = default)
     {
         var trials = (search?.Trials.Length ?? 0) + (tests.IsDefaultOrEmpty ? 0 : tests.Sum(t => t.Trials.Length));
         var text = trials == 0 ? "cancelled before anything was measured" : FormattableString.Invariant($"cancelled after {trials} trials; the reports hold what was measured");

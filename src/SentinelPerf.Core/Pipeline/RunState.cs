@@ -28,7 +28,7 @@ internal sealed class RunState
 
     public SearchResult? Search { get; set; }
 
-    public LoadTestsResult? Tests { get; set; }
+    public LoadTestSeries? Tests { get; set; }
 
     public SignalLog Signals { get; set; } = SignalLog.Empty;
 

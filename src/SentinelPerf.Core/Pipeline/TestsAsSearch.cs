@@ -7,7 +7,7 @@ namespace SentinelPerf.Pipeline;
 internal static class TestsAsSearch
 {
     /// <summary>The basis; null: nothing was measured.</summary>
-    public static SearchResult? Basis(SearchResult? search, LoadTestsResult? tests, RateUnit unit)
+    public static SearchResult? Basis(SearchResult? search, LoadTestSeries? tests, RateUnit unit)
     {
         if (tests is null || search?.BreakingPoint.FirstViolation is not null) return search;
         var broke = tests.Tests.OrderByDescending(t => t.Outcome).FirstOrDefault(t => t.FirstViolation is not null);

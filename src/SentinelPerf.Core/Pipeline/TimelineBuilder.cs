@@ -10,10 +10,10 @@ namespace SentinelPerf.Pipeline;
 /// <summary>What happened first, second, third: the events of a run in order of time.</summary>
 internal static class TimelineBuilder
 {
-    public static ImmutableArray<TimelineEvent> Build(SearchResult? search, LoadTestsResult? tests, RateUnit unit) =>
+    public static ImmutableArray<TimelineEvent> Build(SearchResult? search, LoadTestSeries? tests, RateUnit unit) =>
         [.. (search is null ? [] : Events(search)).Concat(tests?.Tests.SelectMany(t => Events(t, unit)) ?? []).OrderBy(e => e.At)];
 
-    private static IEnumerable<TimelineEvent> Events(TestResult test, RateUnit unit)
+    private static IEnumerable<TimelineEvent> Events(LoadTestResult test, RateUnit unit)
     {
         var name = LoadTestOptions.Name(test.Kind);
         if (test.Window is not { } window) yield break;

@@ -91,7 +91,7 @@ public sealed record RunRecord
     public SearchResult? Search { get; init; }
 
     /// <summary>The load tests beside the search; null: none was asked for, or the run did not come to them.</summary>
-    public LoadTestsResult? Tests { get; init; }
+    public LoadTestSeries? Tests { get; init; }
 
     /// <summary>What was watched.</summary>
     public SignalLog Signals { get; init; } = SignalLog.Empty;

@@ -28,7 +28,7 @@ internal sealed class RunView
     public ImmutableArray<JudgedTrial> Trials => Run.Search?.Trials ?? [];
 
     /// <summary>The load tests beside the search, in the order in which they ran.</summary>
-    public ImmutableArray<TestResult> Tests => Run.Tests?.Tests ?? [];
+    public ImmutableArray<LoadTestResult> Tests => Run.Tests?.Tests ?? [];
 
     /// <summary>Trials of the search and of all tests.</summary>
     public ImmutableArray<JudgedTrial> AllTrials => [.. Trials, .. Tests.SelectMany(t => t.Trials)];

@@ -9,13 +9,13 @@ namespace SentinelPerf.Reporting;
 internal static class TestWording
 {
     /// <summary><c>pass: 120 req/s held for 30.0 s, p99 up to 12.1 ms</c>.</summary>
-    public static string Line(RunView view, TestResult test) => $"{Wording.Of(RunJudge.VerdictOf(test.Outcome))}: {Sentence(view, test)}";
+    public static string Line(RunView view, LoadTestResult test) => $"{Wording.Of(RunJudge.VerdictOf(test.Outcome))}: {Sentence(view, test)}";
 
     /// <summary>The same without the verdict.</summary>
-    public static string Sentence(RunView view, TestResult test) => string.Join("; ", Parts(view, test));
+    public static string Sentence(RunView view, LoadTestResult test) => string.Join("; ", Parts(view, test));
 
     /// <summary>What a test offers: <c>100 → 200 → 100 req/s</c>.</summary>
-    public static string Offered(RunView view, TestResult test) => test switch
+    public static string Offered(RunView view, LoadTestResult test) => test switch
     {
         { RatePerSecond: null } => Figures.NotMeasured,
         { Kind: LoadTestKind.Spike, PeakPerSecond: { } peak } => $"{Figures.Rate(test.RatePerSecond)} → {Figures.Rate(peak)} → {Figures.Rate(test.RatePerSecond)} {view.Unit.Symbol}",
@@ -23,7 +23,7 @@ internal static class TestWording
         _ => $"{Figures.Rate(test.RatePerSecond)} {view.Unit.Symbol}",
     };
 
-    private static IEnumerable<string> Parts(RunView view, TestResult test)
+    private static IEnumerable<string> Parts(RunView view, LoadTestResult test)
     {
         if (test.Outcome == TestOutcome.Inconclusive && test.Reasons is [var why, ..])
         {
@@ -41,7 +41,7 @@ internal static class TestWording
     }
 
     /// <summary>What became of the target after overload or a spike; null: the test does not ask, or there was none.</summary>
-    public static string? Recovery(TestResult test) => test switch
+    public static string? Recovery(LoadTestResult test) => test switch
     {
         { Kind: LoadTestKind.Spike, RecoveredAfter: { } after } => after == TimeSpan.Zero ? "served as before at once after it" : $"served as before {Figures.Clock(after)} after it",
         { Kind: LoadTestKind.Spike, Recovery: RecoveryOutcome.PersistentFailure } => "did not serve as before until the end",
@@ -49,9 +49,9 @@ internal static class TestWording
         _ => null,
     };
 
-    private static string Length(TestResult test) =>
+    private static string Length(LoadTestResult test) =>
         test.Kind is LoadTestKind.Load or LoadTestKind.Soak && test.Window is { } window ? $" for {Figures.Clock(window.Length)}" : "";
 
-    private static string Slowest(TestResult test) =>
+    private static string Slowest(LoadTestResult test) =>
         test.Trials.Where(t => t is { Outcome: TrialOutcome.Pass, Record.Phase: TrialPhase.Step }).Max(t => t.Record.Response.P99) is { } slowest ? $", p99 up to {Figures.Time(slowest)}" : "";
 }

@@ -33,7 +33,7 @@ public sealed record OfferedStretch(TimeWindow Window, double PerSecond);
 public sealed record Drift(string Signal, string Unit, double From, double To, double PerHour, bool Steady);
 
 /// <summary>A load test other than the search, with everything it did and found.</summary>
-public sealed record TestResult
+public sealed record LoadTestResult
 {
     /// <summary>Which test.</summary>
     public required LoadTestKind Kind { get; init; }
@@ -82,10 +82,10 @@ public sealed record TestResult
 }
 
 /// <summary>The load tests of a run beside the search.</summary>
-public sealed record LoadTestsResult
+public sealed record LoadTestSeries
 {
     /// <summary>The tests in the order in which they ran.</summary>
-    public required ImmutableArray<TestResult> Tests { get; init; }
+    public required ImmutableArray<LoadTestResult> Tests { get; init; }
 
     /// <summary>Before load; null when the target never was healthy.</summary>
     public HealthyState? Healthy { get; init; }

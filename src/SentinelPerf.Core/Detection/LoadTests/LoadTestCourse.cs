@@ -9,14 +9,14 @@ namespace SentinelPerf.Detection;
 /// <summary>The load tests of a run on their way: each by itself, so that one that is spoiled, or kills the target, leaves the others theirs.</summary>
 internal sealed class LoadTestCourse(ITrialRunner runner, Objective objective, LoadTestSetup setup, SearchResult? search, IProgress<ProgressEvent> progress)
 {
-    private readonly ImmutableArray<TestResult>.Builder _results = ImmutableArray.CreateBuilder<TestResult>();
+    private readonly ImmutableArray<LoadTestResult>.Builder _results = ImmutableArray.CreateBuilder<LoadTestResult>();
     private TrialLimits _limits = new(objective.Latency ?? SearchDefaults.ProvisionalLatency, objective.BadShare, objective.ErrorRate);
     private HealthyState? _healthy = search?.Healthy;
     private ImmutableArray<JudgedTrial> _warmUp = [];
 
     private KnownRates Known { get; } = new(setup.Tests.RatePerSecond, Capacity(search));
 
-    public async Task<LoadTestsResult> RunAsync(CancellationToken cancel)
+    public async Task<LoadTestSeries> RunAsync(CancellationToken cancel)
     {
         ImmutableArray<LoadTestKind> tests = [.. setup.Tests.InOrder.Where(k => k != LoadTestKind.Search)];
         var ground = _healthy is null ? await WarmUpAsync(cancel) : null;
@@ -25,7 +25,7 @@ internal sealed class LoadTestCourse(ITrialRunner runner, Objective objective, L
             _results.Add(ground is null ? await RunAsync(tests[i], tests[i..], cancel) : NotRun(tests[i], ground));
         // What came before the first test belongs to it: every trial stands in the summary.
         if (_results.Count > 0) _results[0] = _results[0] with { Trials = [.. _warmUp, .. _results[0].Trials] };
-        return new LoadTestsResult { Tests = _results.ToImmutable(), Healthy = _healthy, LatencyLimit = _healthy is null && objective.Latency is null ? TimeSpan.Zero : _limits.Latency, LatencyLimitDerived = objective.Latency is null };
+        return new LoadTestSeries { Tests = _results.ToImmutable(), Healthy = _healthy, LatencyLimit = _healthy is null && objective.Latency is null ? TimeSpan.Zero : _limits.Latency, LatencyLimitDerived = objective.Latency is null };
     }
 
     /// <summary>A rate that the target was seen to sustain.</summary>
@@ -62,7 +62,7 @@ internal sealed class LoadTestCourse(ITrialRunner runner, Objective objective, L
         }
     }
 
-    private async Task<TestResult> RunAsync(LoadTestKind kind, ImmutableArray<LoadTestKind> left, CancellationToken cancel)
+    private async Task<LoadTestResult> RunAsync(LoadTestKind kind, ImmutableArray<LoadTestKind> left, CancellationToken cancel)
     {
         var time = TestTimes.Share(left, setup.Tests.Durations, setup.End - runner.Now)[kind];
         if (time > setup.End - runner.Now) time = setup.End - runner.Now;
@@ -104,5 +104,5 @@ internal sealed class LoadTestCourse(ITrialRunner runner, Objective objective, L
             Label = label, HealthyMedian = _healthy?.P50 ?? TimeSpan.Zero, Saturation = search?.SaturationPerSecond,
         };
 
-    private static TestResult NotRun(LoadTestKind kind, SearchReason reason) => new() { Kind = kind, Outcome = TestOutcome.Inconclusive, Reasons = [reason] };
+    private static LoadTestResult NotRun(LoadTestKind kind, SearchReason reason) => new() { Kind = kind, Outcome = TestOutcome.Inconclusive, Reasons = [reason] };
 }

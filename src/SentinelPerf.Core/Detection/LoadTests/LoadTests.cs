@@ -18,7 +18,7 @@ public static class LoadTests
     /// <param name="progress">One event per trial.</param>
     /// <param name="cancel">Ends the tests; what was measured is kept.</param>
     /// <returns>Every test that is asked for, the search left out; after cancellation those until then.</returns>
-    public static Task<LoadTestsResult> RunAsync(
+    public static Task<LoadTestSeries> RunAsync(
         ITrialRunner runner, Objective objective, LoadTestSetup setup, SearchResult? search, IProgress<ProgressEvent> progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(runner);

@@ -9,7 +9,7 @@ internal static class SpikeTest
     /// <summary>Requests in the spike below which its percentile says nothing.</summary>
     private const int LeastInSpike = 100;
 
-    public static async Task<TestResult> RunAsync(TestDrive drive, CancellationToken cancel)
+    public static async Task<LoadTestResult> RunAsync(TestDrive drive, CancellationToken cancel)
     {
         var session = drive.Session;
         var (before, spike, after) = (drive.Plan.Stages[0], drive.Plan.Stages[1], drive.Plan.Stages[2]);
@@ -27,7 +27,7 @@ internal static class SpikeTest
         return Judge(drive, judged, new TimeWindow(judged.Record.StartedAt + before.Duration, judged.Record.StartedAt + before.Duration + spike.Duration), usual, top);
     }
 
-    private static TestResult Judge(TestDrive drive, JudgedTrial judged, TimeWindow spike, double usual, double top)
+    private static LoadTestResult Judge(TestDrive drive, JudgedTrial judged, TimeWindow spike, double usual, double top)
     {
         var unit = drive.Session.Unit;
         var end = judged.Record.StartedAt + judged.Record.Settle + judged.Record.Scored;
@@ -66,7 +66,7 @@ internal static class SpikeTest
     }
 
     /// <summary>The trial as a whole was judged by its mean over the three parts; what the parts say replaces it.</summary>
-    private static TestResult Rejudge(TestResult result, JudgedTrial trial, TrialOutcome outcome, ViolationKind? kind) =>
+    private static LoadTestResult Rejudge(LoadTestResult result, JudgedTrial trial, TrialOutcome outcome, ViolationKind? kind) =>
         result with { Trials = result.Trials.Replace(trial, trial with { Outcome = outcome, Violation = outcome == TrialOutcome.Fail ? kind ?? trial.Violation ?? ViolationKind.Latency : null }) };
 
     private static SearchReason Missed(FormattableString text) => TestDrive.Reason("objective", DiagnosticCodes.TestMissedObjective, text);

@@ -24,7 +24,7 @@ internal static class SteadyTest
     /// <summary>Failing windows above this share are a sustained violation even if no two of them followed each other.</summary>
     private const double SustainedShare = 0.2;
 
-    public static async Task<TestResult> RunAsync(TestDrive drive, Func<SignalLog> signals, CancellationToken cancel)
+    public static async Task<LoadTestResult> RunAsync(TestDrive drive, Func<SignalLog> signals, CancellationToken cancel)
     {
         var session = drive.Session;
         var wanted = drive.Plan.Stages[0].RatePerSecond;
@@ -48,7 +48,7 @@ internal static class SteadyTest
         return even < ShortestWindow ? ShortestWindow : even > longest ? longest : even;
     }
 
-    private static TestResult Judge(TestDrive drive, List<JudgedTrial> counted, double wanted, double rate, IReadOnlyList<FoundDrift> drifts)
+    private static LoadTestResult Judge(TestDrive drive, List<JudgedTrial> counted, double wanted, double rate, IReadOnlyList<FoundDrift> drifts)
     {
         var unit = drive.Session.Unit;
         var fails = counted.Count(t => t.Outcome == TrialOutcome.Fail);

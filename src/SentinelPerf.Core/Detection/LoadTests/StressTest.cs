@@ -13,7 +13,7 @@ internal static class StressTest
     /// <summary>Stands for what held when no step did.</summary>
     private const double BelowTheBreak = 0.7;
 
-    public static async Task<TestResult> RunAsync(TestDrive drive, CancellationToken cancel)
+    public static async Task<LoadTestResult> RunAsync(TestDrive drive, CancellationToken cancel)
     {
         var session = drive.Session;
         JudgedTrial? calm = null;
@@ -23,7 +23,8 @@ internal static class StressTest
         {
             var rate = Math.Min(stage.RatePerSecond, session.Ceiling);
             var scored = SearchFrame.Scored(rate, stage.Duration - session.Settle);
-            if (session.Now + session.Settle + scored > drive.Deadline - LoadTestPlanner.StressRecovery && calm is not null) break;
+            // The steps fill their time; what drains took before must not cost the last of them.
+            if (session.Now + (session.Settle + scored) / 2 > drive.Deadline - LoadTestPlanner.StressRecovery && calm is not null) break;
             var step = await SustainedAsync(session, rate, scored, cancel);
             spoiled = step.Outcome == TrialOutcome.Void;
             if (step.Outcome == TrialOutcome.Pass) calm ??= step;
@@ -42,7 +43,7 @@ internal static class StressTest
         return first.Outcome == TrialOutcome.Fail ? await session.OpenAsync(TrialPhase.Step, rate, scored, cancel) : first;
     }
 
-    private static async Task<TestResult> WatchAsync(TestDrive drive, double broke, TimeSpan reference, CancellationToken cancel)
+    private static async Task<LoadTestResult> WatchAsync(TestDrive drive, double broke, TimeSpan reference, CancellationToken cancel)
     {
         var session = drive.Session;
         var held = session.Trials.Where(t => t.Outcome == TrialOutcome.Pass && t.Record.OfferedPerSecond < broke).Max(t => t.Record.OfferedPerSecond);
@@ -70,7 +71,7 @@ internal static class StressTest
         return drive.Broken(outcome, broke, null, [.. reasons]) with { HeldUpToPerSecond = held, Recovery = found.Outcome };
     }
 
-    private static TestResult Unbroken(TestDrive drive, bool spoiled)
+    private static LoadTestResult Unbroken(TestDrive drive, bool spoiled)
     {
         var session = drive.Session;
         var held = session.Trials.Where(t => t.Outcome == TrialOutcome.Pass).Max(t => t.Record.OfferedPerSecond)!.Value;

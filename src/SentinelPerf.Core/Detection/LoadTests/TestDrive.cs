@@ -17,10 +17,10 @@ internal sealed record TestDrive(TrialSession Session, PlannedTest Plan, KnownRa
     private const double SameRate = 0.999;
 
     /// <summary>The result so far: the trials, and what of them holds for every test.</summary>
-    public TestResult Result(TestOutcome outcome, params ReadOnlySpan<SearchReason> reasons)
+    public LoadTestResult Result(TestOutcome outcome, params ReadOnlySpan<SearchReason> reasons)
     {
         var trials = Session.Trials;
-        return new TestResult
+        return new LoadTestResult
         {
             Kind = Plan.Kind,
             Outcome = outcome,
@@ -35,7 +35,7 @@ internal sealed record TestDrive(TrialSession Session, PlannedTest Plan, KnownRa
     }
 
     /// <summary>The same for a test that broke: with its first violation.</summary>
-    public TestResult Broken(TestOutcome outcome, double brokeAt, JudgedTrial? crash, params ReadOnlySpan<SearchReason> reasons)
+    public LoadTestResult Broken(TestOutcome outcome, double brokeAt, JudgedTrial? crash, params ReadOnlySpan<SearchReason> reasons)
     {
         var stands = ViolationFinder.Trial(Session.Trials, null, crash);
         return Result(outcome, reasons) with

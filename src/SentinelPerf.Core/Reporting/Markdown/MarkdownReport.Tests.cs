@@ -23,7 +23,7 @@ internal static partial class MarkdownReport
             if (test.Drifts.Length > 0)
                 page.Table(["drift", ">from", ">to", ">per hour", ""], test.Drifts.Select(d => ImmutableArray.Create<MarkdownText>(
                     Named(d.Signal), Figures.Value(d.From, d.Unit), Figures.Value(d.To, d.Unit), Figures.Value(d.PerHour, d.Unit), d.Steady ? "steady" : "slowing down")));
-            page.Folded($"{test.Trials.Length.ToString(CultureInfo.InvariantCulture)} trials", () => Trials(page, view, test.Trials));
+            page.Folded($"{test.Trials.Length.ToString(CultureInfo.InvariantCulture)} trial{(test.Trials.Length == 1 ? "" : "s")}", () => Trials(page, view, test.Trials));
         }
     }
 }

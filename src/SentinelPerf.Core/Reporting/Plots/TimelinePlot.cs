@@ -23,7 +23,7 @@ internal static class TimelinePlot
     }
 
     /// <summary>The picture of a load test; null when no trial kept its slices.</summary>
-    public static string? Draw(RunView view, TestResult test)
+    public static string? Draw(RunView view, LoadTestResult test)
     {
         var trials = WithSlices(test.Trials);
         if (trials.Length == 0) return null;
