@@ -121,6 +121,16 @@ public sealed class LoadTestsTests
     }
 
     [Fact]
+    public async Task Spike_SpoiledEachTime_LeavesTheTestAfterItItsTime()
+    {
+        // The spike offers 400/s and is spoiled; the steps up to 300/s are not.
+        var runner = new SimulatedRunner(Pool()) { VetoAbove = 350, MaxRatePerSecond = 30_000 };
+        var result = await RunAllAsync(runner, new LoadTestOptions { Tests = [LoadTestKind.Spike, LoadTestKind.Stress], RatePerSecond = 200 }, end: 80);
+        result.Tests.Select(t => t.Outcome).ShouldBe([TestOutcome.Inconclusive, TestOutcome.Pass]);
+        result.Tests[1].Reasons[0].Code.ShouldBe(DiagnosticCodes.GeneratorLimited.Code);
+    }
+
+    [Fact]
     public async Task AnyTest_NothingScored_NeverPasses()
     {
         var search = await BreakingPointSearch.RunAsync(new SimulatedRunner(Pool()), Standard, new SearchOptions(), new Silence(), Cancel);

@@ -72,7 +72,10 @@ internal sealed class LoadTestCourse(ITrialRunner runner, Objective objective, L
         if (time < TestTimes.Shortest(kind) * 0.9) return NotRun(kind, TestDrive.Reason("budget", DiagnosticCodes.BudgetSpent, $"{DurationText.Format(time)} were left; the test needs {DurationText.Format(TestTimes.Shortest(kind))}"));
         if (!runner.TargetAlive && !await runner.TryRestartTargetAsync(cancel)) return NotRun(kind, TestDrive.Reason("target-died", DiagnosticCodes.TargetDiedUnderLoad, $"the target's process had ended before, and cannot be started again from here"));
         session.Say(LoadTestOptions.Name(kind), LoadTestPlanner.Describe(plan, setup.Tests, setup.Unit));
-        var drive = new TestDrive(session, plan, Known, objective, runner.Now + time, setup.End);
+        // A repetition of what was spoiled may take what is spare, not what a later test needs.
+        var reserved = left[1..].Aggregate(TimeSpan.Zero, (sum, later) => sum + setup.Tests.Durations.GetValueOrDefault(later, TestTimes.Shortest(later)));
+        var deadline = runner.Now + time;
+        var drive = new TestDrive(session, plan, Known, objective, deadline, setup.End - reserved > deadline ? setup.End - reserved : deadline);
         try
         {
             return kind switch
