@@ -157,8 +157,8 @@ public sealed class ConfigurationProblemsTests
     [InlineData("tests: [soak, soak]", "F(1,16): error SP2005: load.tests names 'soak' twice; valid: each test once")]
     [InlineData("rate: 0", "F(1,15): error SP2005: load.rate is 0; valid: requests/s above 0")]
     [InlineData("spikeFactor: 1", "F(1,22): error SP2005: load.spikeFactor is 1; valid: a number above 1")]
-    [InlineData("tests: [soak], durations: { soak: 5s }", "F(1,42): error SP2005: load.durations.soak is 5s; valid: 24s or longer")]
-    [InlineData("tests: [search, soak], durations: { soak: 5m }, budget: 2m", "F(1,64): error SP2005: load.budget is 120s; valid with load.tests [search, soak]: 320s or longer; raise it, shorten load.durations, or name fewer tests")]
+    [InlineData("tests: [soak], durations: { soak: 5s }", "F(1,43): error SP2005: load.durations.soak is 5s; valid: 24s or longer")]
+    [InlineData("tests: [search, soak], durations: { soak: 5m }, budget: 2m", "F(1,65): error SP2005: load.budget is 120s; valid with load.tests [search, soak]: 320s or longer; raise it, shorten load.durations, or name fewer tests")]
     public void Load_BadLoadTests_SayWhatIsValid(string load, string expected) =>
         _here.Lines($"load: {{ {load} }}\n").ShouldHaveSingleItem().Replace(Surroundings.Yaml, "F", StringComparison.Ordinal).ShouldBe(expected);
 

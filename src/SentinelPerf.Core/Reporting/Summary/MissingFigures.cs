@@ -52,7 +52,7 @@ internal static class MissingFigures
         ("target.runtime", "the target did not say what it runs on"),
         ("machine.processor", "the operating system does not name the processor"),
         ("objective.latencyMilliseconds", "no limit was set, and no healthy state was measured to derive one from"),
-        ("breakingPoint.testedUpTo", "no trial was judged"),
+        ("breakingPoint.testedUpTo", view.Run.Search is null ? WithoutBreakingPoint(view) : "no trial was judged"),
         ("breakingPoint.", WithoutBreakingPoint(view)),
         ("tests[].trials[].offered", "a closed loop has no offered rate"),
         ("tests[].trials[].", "no request of the trial was scored"),
