@@ -77,9 +77,10 @@ internal static class StressTest
         var held = session.Trials.Where(t => t.Outcome == TrialOutcome.Pass).Max(t => t.Record.OfferedPerSecond)!.Value;
         if (drive.NotOffered(drive.Known.PeakPerSecond!.Value, held) is { } never) return drive.Result(TestOutcome.Inconclusive, never);
         if (drive.TooFew(held) is { } few) return drive.Result(TestOutcome.Inconclusive, few);
-        return drive.Result(TestOutcome.Pass, spoiled
-            ? TestDrive.Reason("generator-limited", DiagnosticCodes.GeneratorLimited, $"{TrialNarrator.Rate(held)} {session.Unit} held; the next step was spoiled each time, so nothing is known above")
-            : held >= 0.999 * session.Ceiling
+        if (spoiled)
+            return drive.Result(TestOutcome.Inconclusive, TestDrive.Reason("too-many-voids", DiagnosticCodes.TooManyVoidTrials,
+                $"{TrialNarrator.Rate(held)} {session.Unit} held; the next step was spoiled each time ({session.Trials[^1].Record.Vetoes.FirstOrDefault()?.Text ?? "no request was scored"}), so nothing is known above"));
+        return drive.Result(TestOutcome.Pass, held >= 0.999 * session.Ceiling
                 ? TestDrive.Reason("max-rate", DiagnosticCodes.MaxRateReached, $"{TrialNarrator.Rate(held)} {session.Unit} held, the highest rate allowed")
                 : TestDrive.Reason("budget", DiagnosticCodes.BudgetSpent, $"{TrialNarrator.Rate(held)} {session.Unit} held, the highest step that the time allowed"));
     }
