@@ -33,11 +33,36 @@ internal static class PreviewJson
             }
 
             json.WriteEndArray();
-            json.WriteNumber("budgetSeconds", options.Load.Budget.TotalSeconds);
+            WriteTests(json, preview);
+            json.WriteNumber("budgetSeconds", options.Budget.TotalSeconds);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static void WriteTests(Utf8JsonWriter json, RunPreview preview)
+    {
+        json.WriteStartArray("tests");
+        foreach (var test in preview.Tests)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", LoadTestOptions.Name(test.Kind));
+            json.WriteNumber("seconds", Math.Round(test.Duration.TotalSeconds, 1));
+            json.WriteStartArray("stages");
+            foreach (var stage in test.Stages)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("offered", Math.Round(stage.RatePerSecond, 3));
+                json.WriteNumber("seconds", Math.Round(stage.Duration.TotalSeconds, 1));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteRequests(Utf8JsonWriter json, RunPreview preview)

@@ -20,8 +20,9 @@ internal static class PreviewPrinter
         foreach (var omitted in preview.Plan.Omitted) console.Labelled("left out", $"{omitted.Method} {omitted.Path}: {omitted.Reason}");
         console.Labelled("objective", string.Create(CultureInfo.InvariantCulture,
             $"p{options.Objective.Percentile} within {(options.Objective.Latency is { } latency ? DurationText.Format(latency) : "a limit derived from the healthy state")}, errors up to {options.Objective.ErrorRate * 100:0.##} %"));
-        console.Labelled("phases", "warm-up, sweep, search, confirm, overload, recovery");
-        console.Labelled("budget", DurationText.Format(options.Load.Budget));
+        foreach (var test in preview.Tests)
+            console.Labelled(LoadTestOptions.Name(test.Kind), $"{DurationText.Format(TimeSpan.FromSeconds(Math.Round(test.Duration.TotalSeconds, 1)))}: {LoadTestPlanner.Describe(test, options.Tests, RateUnit.Requests)}");
+        console.Labelled("budget", DurationText.Format(options.Budget));
         if (options.Load.MaxRatePerSecond is { } most) console.Labelled("never above", $"{RateText.Format(most)} req/s");
         if (options.Gates.MinRatePerSecond is { } least) console.Labelled("gate minRate", $"{RateText.FormatLimit(least)} req/s");
         if (options.Output.Folder is { } folder) console.Labelled("reports", folder);

@@ -4,6 +4,7 @@ using SentinelPerf.Explanation;
 using SentinelPerf.Gating;
 using SentinelPerf.Load;
 using SentinelPerf.Measurement;
+using SentinelPerf.Planning;
 using SentinelPerf.Targets;
 using SentinelPerf.Traffic;
 
@@ -150,7 +151,12 @@ internal static class ConfigurationKeys
 
     private static IEnumerable<ConfigurationKey> Load() =>
     [
-        ConfigurationKey.Of<TimeSpan>("load.budget", ValueKind.Duration, (o, v) => o with { Load = o.Load with { Budget = v } }, o => DurationText.Format(o.Load.Budget)),
+        ConfigurationKey.Of<ImmutableArray<LoadTestKind>>("load.tests", ValueKind.Choices, (o, v) => o with { Tests = o.Tests with { Tests = v } },
+            o => List([.. o.Tests.Tests.Select(LoadTestOptions.Name)])) with { Structured = true },
+        ConfigurationKey.Of<double>("load.rate", ValueKind.Rate, (o, v) => o with { Tests = o.Tests with { RatePerSecond = v } }, o => Number(o.Tests.RatePerSecond)),
+        ConfigurationKey.Of<double>("load.spikeFactor", ValueKind.Factor, (o, v) => o with { Tests = o.Tests with { SpikeFactor = v } }, o => Number(o.Tests.SpikeFactor)),
+        .. Enum.GetValues<LoadTestKind>().Select(Duration),
+        ConfigurationKey.Of<TimeSpan>("load.budget", ValueKind.Duration, (o, v) => o with { Load = o.Load with { Budget = v } }, o => DurationText.Format(o.Budget)),
         ConfigurationKey.Of<double>("load.maxRate", ValueKind.Rate, (o, v) => o with { Load = o.Load with { MaxRatePerSecond = v } }, o => Number(o.Load.MaxRatePerSecond)),
         ConfigurationKey.Of<ulong>("load.seed", ValueKind.Seed, (o, v) => o with { Load = o.Load with { Seed = v } }, o => o.Load.Seed.ToString(CultureInfo.InvariantCulture)),
         ConfigurationKey.Of<Version>("load.http", ValueKind.HttpVersion, (o, v) => o with { Target = o.Target with { HttpVersion = v } },
@@ -161,6 +167,10 @@ internal static class ConfigurationKeys
         ConfigurationKey.Of<ImmutableArray<string>>("load.allowHosts", ValueKind.TextList, (o, v) => o with { Target = o.Target with { AllowHosts = v } },
             o => List(o.Target.AllowHosts)) with { Structured = true },
     ];
+
+    private static ConfigurationKey Duration(LoadTestKind test) => ConfigurationKey.Of<TimeSpan>($"load.durations.{LoadTestOptions.Name(test)}", ValueKind.Duration,
+        (o, v) => o with { Tests = o.Tests with { Durations = o.Tests.Durations.SetItem(test, v) } },
+        o => o.Tests.Durations.TryGetValue(test, out var set) ? DurationText.Format(set) : null);
 
     private static IEnumerable<ConfigurationKey> Rest() =>
     [

@@ -25,6 +25,9 @@ public sealed record SentinelOptions
     /// <summary>How load is made.</summary>
     public LoadOptions Load { get; init; } = new();
 
+    /// <summary>Which load tests run, and around which rate.</summary>
+    public LoadTestOptions Tests { get; init; } = new();
+
     /// <summary>Limits.</summary>
     public GateOptions Gates { get; init; } = new();
 
@@ -37,14 +40,25 @@ public sealed record SentinelOptions
     /// <summary>Takes the secrets of these options out of anything that leaves the process. The loader fills it.</summary>
     public SecretMask Secrets { get; init; } = SecretMask.None;
 
+    /// <summary>Wall time of the run: what is set, else enough for each test's default.</summary>
+    public TimeSpan Budget => Load.IsBudgetSet ? Load.Budget : TestTimes.DefaultBudget(Tests);
+
     /// <summary>Every problem of all rooms' options and of how they go together; empty when there is none.</summary>
     public IEnumerable<Problem> Validate() =>
     [
-        .. Target.Validate(), .. Traffic.Validate(), .. Objective.Validate(), .. Load.Validate(), .. Gates.Validate(), .. Together(),
+        .. Target.Validate(), .. Traffic.Validate(), .. Objective.Validate(), .. Load.Validate(), .. Tests.Validate(), .. Gates.Validate(), .. Together(),
     ];
 
     private IEnumerable<Problem> Together()
     {
+        if (Load.Budget >= LoadOptions.ShortestBudget && Budget < TestTimes.Least(Tests))
+            yield return Problem.Error(DiagnosticCodes.BadValue,
+                $"load.budget is {DurationText.Format(Budget)}; valid with load.tests [{string.Join(", ", Tests.Tests.Select(LoadTestOptions.Name))}]: {DurationText.Format(TestTimes.Least(Tests))} or longer; raise it, shorten load.durations, or name fewer tests")
+                with { Setting = "load.budget" };
+        if (Tests.RatePerSecond is { } expected && Load.MaxRatePerSecond < expected)
+            yield return Problem.Warning(DiagnosticCodes.SettingsDoubtful,
+                $"load.maxRate is {RateText.Format(Load.MaxRatePerSecond!.Value)} and load.rate {RateText.Format(expected)}: the expected rate is never offered; raise load.maxRate")
+                with { Setting = "load.maxRate" };
         if (Load.MaxRatePerSecond is { } most && Gates.MinRatePerSecond is { } least && most < least)
             yield return Problem.Warning(DiagnosticCodes.SettingsDoubtful,
                 $"load.maxRate is {RateText.Format(most)} and gates.minRate {RateText.Format(least)}: the gate cannot be met at a rate that is never offered; raise load.maxRate")

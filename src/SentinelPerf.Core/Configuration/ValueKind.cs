@@ -45,6 +45,8 @@ internal static class ValueKind
         return true;
     }
 
+    public static bool Factor(KeyReading reading, out double value) => Number(reading, "a number above 1, such as 2", out value);
+
     public static bool Percentile(KeyReading reading, out double value) => Number(reading, "a number from 50 to 99.99", out value);
 
     public static bool Share(KeyReading reading, out double value)
@@ -106,6 +108,19 @@ internal static class ValueKind
             }
 
         return reading.Bad(string.Join(", ", Enum.GetValues<T>().Select(Named)));
+    }
+
+    /// <summary>A list of an enumeration's names; one text is a list of one, or of several with commas or semicolons between them.</summary>
+    public static bool Choices<T>(KeyReading reading, out ImmutableArray<T> value) where T : struct, Enum
+    {
+        value = [];
+        if (!TextList(reading, out var names)) return false;
+        var choices = Enum.GetValues<T>();
+        foreach (var name in names)
+            if (!choices.Any(c => Named(c).Equals(name, StringComparison.OrdinalIgnoreCase)))
+                return reading.Bad($"a list of {string.Join(", ", choices.Select(Named))}; '{name}' is none of them");
+        value = [.. names.Select(n => choices.First(c => Named(c).Equals(n, StringComparison.OrdinalIgnoreCase)))];
+        return true;
     }
 
     /// <summary>The name of an enumeration's value as users write it.</summary>

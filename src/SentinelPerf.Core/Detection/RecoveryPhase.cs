@@ -27,13 +27,14 @@ internal static class RecoveryPhase
 
     /// <param name="session">Runs the trials.</param>
     /// <param name="saturation">Ĉ.</param>
-    /// <param name="low">Low end of the interval.</param>
+    /// <param name="low">Low end of the interval, or another rate that held.</param>
+    /// <param name="push">Rate to overload with.</param>
     /// <param name="reference">Median at half load before overload.</param>
     /// <param name="deadline">On the run's clock.</param>
     /// <param name="cancel">Ends the run.</param>
-    public static async Task<RecoveryFinding> RunAsync(TrialSession session, double saturation, double low, TimeSpan reference, TimeSpan deadline, CancellationToken cancel)
+    public static async Task<RecoveryFinding> RunAsync(TrialSession session, double saturation, double low, double push, TimeSpan reference, TimeSpan deadline, CancellationToken cancel)
     {
-        var overload = await session.OpenAsync(TrialPhase.Overload, session.Ceiling, SearchDefaults.OverloadTrial, cancel);
+        var overload = await session.OpenAsync(TrialPhase.Overload, push, SearchDefaults.OverloadTrial, cancel);
         if (overload.Outcome == TrialOutcome.Void) return RecoveryFinding.NotTested;
         var pushed = Window(overload.Record);
         // A target that serves its backlog before new arrivals needs this long until it can be healthy, and no longer.

@@ -127,11 +127,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
     /// <summary>T is known from here on, and with it what the earlier trials did not need.</summary>
     private void SettleLimits(HealthyState healthy)
     {
-        if (LatencyDerived)
-        {
-            var derived = healthy.P50 * SearchDefaults.DerivedLatencyFactor;
-            session.Limits = session.Limits with { Latency = derived > SearchDefaults.LeastDerivedLatency ? derived : SearchDefaults.LeastDerivedLatency };
-        }
+        if (LatencyDerived) session.Limits = session.Limits with { Latency = SearchDefaults.DeriveLatency(healthy.P50) };
     }
 
     private double Margin(WarmUpFinding warm, SweepFinding sweep) => DurationEffect.Margin(
@@ -216,7 +212,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         if (session.Ceiling < known.High * 1.1) return;
         try
         {
-            Recovery = await RecoveryPhase.RunAsync(session, saturation, known.Low, HalfLoadMedian ?? session.HealthyMedian, end, cancel);
+            Recovery = await RecoveryPhase.RunAsync(session, saturation, known.Low, session.Ceiling, HalfLoadMedian ?? session.HealthyMedian, end, cancel);
         }
         catch (SearchEndedException ended) when (ended.Crash is { } crash)
         {

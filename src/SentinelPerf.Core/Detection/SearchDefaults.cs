@@ -15,6 +15,10 @@ internal static class SearchDefaults
     /// <summary>Derived T in healthy medians.</summary>
     public const double DerivedLatencyFactor = 10;
 
+    /// <summary>T when the user names none: max(10 × healthy median, 100 ms).</summary>
+    public static TimeSpan DeriveLatency(TimeSpan healthyMedian) =>
+        healthyMedian * DerivedLatencyFactor > LeastDerivedLatency ? healthyMedian * DerivedLatencyFactor : LeastDerivedLatency;
+
     /// <summary>Below this share of the offered rate completed, while in-flight grows, the rate is not sustained.</summary>
     public const double SustainedShare = 0.98;
 

@@ -41,6 +41,9 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
 
     public TimeSpan Now => runner.Now;
 
+    /// <summary>Name of the phase for who watches; null: the trial's own.</summary>
+    public string? Label { get; init; }
+
     /// <summary>What every rate counts per second.</summary>
     public RateUnit Unit => options.Unit;
 
@@ -77,20 +80,30 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
     {
         for (var attempt = 0; ; attempt++)
         {
-            var trial = new OpenTrial(phase, rate, settle, scored, Limits, Seed())
-            {
-                Grace = TimeSpan.FromSeconds(Math.Max(1, Limits.Latency.TotalSeconds)),
-                StopWhenDecided = phase is not TrialPhase.Overload,
-                // Recovery is watched with the backlog still there: a drained target would always look recovered.
-                DrainLimit = phase is TrialPhase.Overload ? TimeSpan.Zero : DrainLimit,
-            };
-            var judged = Keep(await runner.RunAsync(trial, cancel), rate);
+            var judged = await OnceAsync(Open(phase, rate, settle, scored), cancel);
             if (judged.Outcome != TrialOutcome.Void) return judged;
             if (attempt < SearchDefaults.VoidRetries) continue;
             VetoedFrom = Math.Min(VetoedFrom, rate);
             return judged;
         }
     }
+
+    /// <summary>The same once: a void trial stays void.</summary>
+    public Task<JudgedTrial> OnceAsync(TrialPhase phase, double rate, TimeSpan scored, CancellationToken cancel) =>
+        OnceAsync(Open(phase, rate, Settle, scored), cancel);
+
+    /// <summary>Runs a trial as it is given, once, with a seed of its own.</summary>
+    public async Task<JudgedTrial> OnceAsync(OpenTrial trial, CancellationToken cancel) =>
+        Keep(await runner.RunAsync(trial with { Seed = Seed() }, cancel), trial.OfferedPerSecond);
+
+    /// <summary>An open-model trial under the limits in force.</summary>
+    public OpenTrial Open(TrialPhase phase, double rate, TimeSpan settle, TimeSpan scored) => new(phase, rate, settle, scored, Limits, 0)
+    {
+        Grace = TimeSpan.FromSeconds(Math.Max(1, Limits.Latency.TotalSeconds)),
+        StopWhenDecided = phase is not TrialPhase.Overload,
+        // Recovery is watched with the backlog still there: a drained target would always look recovered.
+        DrainLimit = phase is TrialPhase.Overload ? TimeSpan.Zero : DrainLimit,
+    };
 
     /// <summary>Runs a closed-loop trial; one that other processes or the hypervisor spoiled again, once: Ĉ and T would carry their share of the machine.</summary>
     public async Task<JudgedTrial> ClosedAsync(TrialPhase phase, int inFlight, TimeSpan settle, TimeSpan scored, CancellationToken cancel)
@@ -113,7 +126,8 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
         // A closed loop measures throughput; the objective is for open trials.
         if (rate is null && judged.Violation is ViolationKind.ThroughputPlateau) judged = judged with { Outcome = TrialOutcome.Pass, Violation = null };
         _trials.Add(judged);
-        progress.Report(TrialNarrator.Describe(judged, runner.Now, Known, Unit));
+        var said = TrialNarrator.Describe(judged, runner.Now, Known, Unit);
+        progress.Report(Label is { } label ? said with { Phase = label } : said);
         if (record.TargetDied)
             throw new SearchEndedException(new SearchReason("target-died", DiagnosticCodes.TargetDiedUnderLoad.Code,
                 FormattableString.Invariant($"the target's process ended at {TrialNarrator.Load(record, Unit)}")), judged);

@@ -47,7 +47,7 @@ public static partial class DiagnosticCodes
         "Raise load.maxRate, or generate from a machine with more free cores, to find the breaking point.");
 
     /// <summary>The time was spent before the search came to its end.</summary>
-    public static DiagnosticDescriptor BudgetSpent => new("SP5012", "The budget was spent before the search came to its end",
+    public static DiagnosticDescriptor BudgetSpent => new("SP5012", "The budget was spent before a test came to its end",
         "Raise load.budget.");
 
     /// <summary>Service times have a heavy tail, so the capacity depends on how long one looks.</summary>
@@ -61,4 +61,28 @@ public static partial class DiagnosticCodes
     /// <summary>A crash did not repeat, or could not be tried again.</summary>
     public static DiagnosticDescriptor CrashNotReplicated => new("SP5015", "The crash was seen once",
         "Run again with another load.seed to see whether it repeats; read the target's last output lines.");
+
+    /// <summary>A load test has no rate to offer.</summary>
+    public static DiagnosticDescriptor NoExpectedRate => new("SP5016", "A load test has no rate to go by",
+        "Set load.rate to the peak that you expect, or add search to load.tests: 70 % of what it finds stands in for it.");
+
+    /// <summary>A rate that the target should hold did not hold.</summary>
+    public static DiagnosticDescriptor TestMissedObjective => new("SP5017", "A load test missed the objective",
+        "Read the test's section in the report: which limit broke first, at which rate and on which route.");
+
+    /// <summary>After a break or a spike the target did not serve as before.</summary>
+    public static DiagnosticDescriptor TestNotRecovered => new("SP5018", "The target did not recover from overload",
+        "Look for what outlives the load: retries, full queues, lost connections, caches that were emptied. Shed load early, and bound queues and retries.");
+
+    /// <summary>Something changed in one direction under constant load.</summary>
+    public static DiagnosticDescriptor TestDrifted => new("SP5019", "The target changed while the load stayed the same",
+        "Look for what grows with the requests served (caches, lists, handles, logs). A longer soak (load.durations.soak) tells a leak from a warm-up.");
+
+    /// <summary>The rate of a load test lies above what may be offered.</summary>
+    public static DiagnosticDescriptor TestRateNotOffered => new("SP5020", "The rate of a load test was never offered",
+        "Raise load.maxRate, lower load.rate, or give the generator more CPU.");
+
+    /// <summary>A window missed the objective and the next one did not.</summary>
+    public static DiagnosticDescriptor MissedOnce => new("SP5021", "The objective was missed now and then",
+        "A miss that does not repeat is no break; the test's trials in the report say when it was. Look for what runs now and then (collections, jobs).");
 }

@@ -25,4 +25,8 @@ public sealed record VerdictReason(string Code, string Text);
 /// <param name="ExitCode">0 pass, 1 fail, 2 bad input, 3 inconclusive, 4 target failed, 130 cancelled.</param>
 /// <param name="Reasons">Why; empty only for a pass.</param>
 /// <param name="Gates">Every gate that was set.</param>
-public sealed record RunVerdict(Verdict Verdict, int ExitCode, ImmutableArray<VerdictReason> Reasons, ImmutableArray<GateResult> Gates);
+public sealed record RunVerdict(Verdict Verdict, int ExitCode, ImmutableArray<VerdictReason> Reasons, ImmutableArray<GateResult> Gates)
+{
+    /// <summary>The search's own part in it, where other load tests ran beside it; null: the verdict is the search's.</summary>
+    public Verdict? Search { get; init; }
+}

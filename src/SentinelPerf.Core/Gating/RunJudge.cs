@@ -9,7 +9,7 @@ namespace SentinelPerf.Gating;
 /// Decides how a run ends: the table 'How a run ends'. Numbers alone decide; gates have three values and the worst one counts; zero samples
 /// never pass.
 /// </summary>
-public static class RunJudge
+public static partial class RunJudge
 {
     /// <summary>Exit code of a pass.</summary>
     public const int PassCode = 0;
@@ -54,13 +54,14 @@ public static class RunJudge
         return new RunVerdict(worst, code, [.. results.Where(g => g.Verdict == worst && worst != Verdict.Pass).Select(g => Reason(g, point))], results);
     }
 
-    /// <summary>The end of a run that somebody stopped. The search's status tells whether anything was measured.</summary>
+    /// <summary>The end of a run that somebody stopped. The trials tell whether anything was measured.</summary>
     /// <param name="search">What was searched until then; null: the search had not begun.</param>
     /// <param name="gates">The gates; none of them is decided.</param>
     /// <param name="unit">What the gates count per second; null: requests.</param>
-    public static RunVerdict Cancelled(SearchResult? search, GateOptions gates, RateUnit? unit = null)
+    /// <param name="tests">The load tests until then.</param>
+    public static RunVerdict Cancelled(SearchResult? search, GateOptions gates, RateUnit? unit = null, ImmutableArray<LoadTestResult> tests = default)
     {
-        var trials = search?.Trials.Length ?? 0;
+        var trials = (search?.Trials.Length ?? 0) + (tests.IsDefaultOrEmpty ? 0 : tests.Sum(t => t.Trials.Length));
         var text = trials == 0 ? "cancelled before anything was measured" : FormattableString.Invariant($"cancelled after {trials} trials; the reports hold what was measured");
         return new RunVerdict(Verdict.Error, CancelledCode, [new(DiagnosticCodes.RunCancelled.Code, text)], Unmeasured(gates, unit));
     }

@@ -15,8 +15,13 @@ public sealed record LoadOptions
     /// <summary>Default of <see cref="Timeout"/>.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Wall time from the target's start to the last trial; ≥ 20 s. Default 90 s.</summary>
-    public TimeSpan Budget { get; init; } = DefaultBudget;
+    private readonly TimeSpan? _budget;
+
+    /// <summary>Wall time from the target's start to the last trial; ≥ 20 s. Default 90 s; with load tests beside the search see <see cref="Planning.TestTimes"/>.</summary>
+    public TimeSpan Budget { get => _budget ?? DefaultBudget; init => _budget = value; }
+
+    /// <summary>Whether somebody set <see cref="Budget"/>.</summary>
+    public bool IsBudgetSet => _budget is not null;
 
     /// <summary>Never offer more, requests/s; null: 0.7 × what the generator measured of itself.</summary>
     public double? MaxRatePerSecond { get; init; }

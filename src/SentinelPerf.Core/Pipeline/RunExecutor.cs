@@ -60,7 +60,11 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         await using var target = await new TargetStarter(time).StartAsync(options.Target, null, this, cancel);
         await using var access = await OpenAccessAsync(cancel);
         var (traffic, plan) = await PlanLoadAsync(target, access, cancel);
-        return new RunPreview(Describe(target), traffic, plan);
+        var times = TestTimes.Share(options.Tests, options.Budget);
+        return new RunPreview(Describe(target), traffic, plan)
+        {
+            Tests = [.. options.Tests.InOrder.Select(k => LoadTestPlanner.Plan(k, new KnownRates(options.Tests.RatePerSecond, null), options.Tests, times[k], options.Load.MaxRatePerSecond))],
+        };
     }
 
     /// <summary>Rooms that work before the run's clock starts (build, start) count on their own: people see one clock, which is 0 until then.</summary>
@@ -130,14 +134,30 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
             Observer = new MachineObserver(time, () => target.ProcessId, _state.Cores.IsSplit ? _state.Cores.Target.Length : null),
         });
         _state.Transport = engine.Transport;
-        var search = new SearchOptions { Budget = options.Load.Budget, Seed = options.Load.Seed, GateRatePerSecond = options.Gates.MinRatePerSecond, Unit = _state.Unit };
-        _state.Search = await BreakingPointSearch.RunAsync(engine, options.Objective, search, this, cancel);
+        var share = TestTimes.Share(options.Tests, options.Budget).GetValueOrDefault(LoadTestKind.Search);
+        if (options.Tests.Searches)
+        {
+            var search = new SearchOptions { Budget = share, Seed = options.Load.Seed, GateRatePerSecond = options.Gates.MinRatePerSecond, Unit = _state.Unit };
+            _state.Search = await BreakingPointSearch.RunAsync(engine, options.Objective, search, this, cancel);
+        }
+        if (options.Tests.Tests.Any(k => k != LoadTestKind.Search) && !cancel.IsCancellationRequested)
+            _state.Tests = await LoadTests.RunAsync(engine, options.Objective, Setup(engine, recorder, share), _state.Search, this, cancel);
         _state.LastLines = engine.LinesAtDeath;
         _state.Cancelled = cancel.IsCancellationRequested;
         _state.Problems.AddRange(access.Problems);
     }
 
     private Task<TargetAccess> OpenAccessAsync(CancellationToken cancel) => TargetAccess.OpenAsync(options.Target, options.Secrets, time, cancel);
+
+    /// <summary>The search's extension for a gate comes on top of the budget, so that it takes nothing from the tests after it.</summary>
+    private LoadTestSetup Setup(TrialEngine engine, SignalRecorder recorder, TimeSpan searchShare) => new()
+    {
+        Tests = options.Tests,
+        End = options.Budget + (_state.Search is { Extended: true } && engine.Now > searchShare ? engine.Now - searchShare : TimeSpan.Zero),
+        Seed = options.Load.Seed,
+        Unit = _state.Unit,
+        Signals = recorder.Snapshot,
+    };
 
     /// <summary>Tries everything once that will be driven, and leaves out what does not work.</summary>
     private async Task<(LoadPlan Plan, Func<Uri, IRequestSender> Connect)> ProbeAsync(IRunningTarget target, TargetAccess access, CancellationToken cancel)
@@ -196,7 +216,7 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
 
     private async Task ConcludeAsync(TimeSpan now)
     {
-        if (_state.Search is not { } search || _state.Plan is not { } plan) return;
+        if (TestsAsSearch.Basis(_state.Search, _state.Tests, _state.Unit) is not { } search || _state.Plan is not { } plan) return;
         _state.Diagnosis = Diagnoser.Diagnose(search, _state.Signals, plan);
         var cost = CostReader.Read(search, _state.Signals);
         _state.Cost = new CostFacts(cost.CpuMillisecondsPerRequest, cost.CpuSpread, cost.AllocatedBytesPerRequest, cost.AllocatedSpread);

@@ -24,13 +24,14 @@ internal static class RunRecorder
         Traffic = state.Traffic,
         Plan = state.Plan,
         Search = state.Search,
+        Tests = state.Tests,
         Signals = state.Signals,
         Diagnosis = state.Diagnosis,
         Explanation = state.Explanation,
         Cost = state.Cost,
         Generator = Generator(state),
         LastLines = state.LastLines,
-        Timeline = state.Search is { } search ? TimelineBuilder.Build(search) : [],
+        Timeline = TimelineBuilder.Build(state.Search, state.Tests, state.Unit),
         Warnings = [.. state.Problems.Where(p => p.Severity == ProblemSeverity.Warning)],
         Secrets = options.Secrets.Values,
     };
@@ -40,11 +41,11 @@ internal static class RunRecorder
 
     private static RunVerdict Judge(RunState state, GateOptions gates)
     {
-        if (state.Cancelled) return RunJudge.Cancelled(state.Search, gates, state.Unit);
+        if (state.Cancelled) return RunJudge.Cancelled(state.Search, gates, state.Unit, state.Tests?.Tests ?? []);
         if (state.Problems.Exists(p => p.Severity == ProblemSeverity.Error)) return RunJudge.NotRun(state.Problems, gates, state.Unit);
-        return state.Search is { } search
-            ? RunJudge.Judge(search, gates)
-            : RunJudge.NotRun([Problem.Error(DiagnosticCodes.InternalError, "the run ended without a search and without a reason")], gates, state.Unit);
+        return state.Search is not null || state.Tests is not null
+            ? RunJudge.Judge(state.Search, state.Tests?.Tests ?? [], gates, state.Unit)
+            : RunJudge.NotRun([Problem.Error(DiagnosticCodes.InternalError, "the run ended without a load test and without a reason")], gates, state.Unit);
     }
 
     private static TargetFacts Unreached(TargetOptions target) => target switch
@@ -62,19 +63,21 @@ internal static class RunRecorder
     {
         var facts = new GeneratorFacts { Transport = state.Transport, SelfTestRatePerSecond = state.SelfTestRatePerSecond };
         if (state.Cores.IsSplit) facts = facts with { GeneratorCores = state.Cores.Generator.Length, TargetCores = state.Cores.Target.Length };
-        if (state.Search is not { } search) return facts;
-        var counted = search.Trials.Where(t => t.Outcome != TrialOutcome.Void && t.Record.OfferedPerSecond is not null).Select(t => t.Record).ToList();
+        var trials = (state.Search?.Trials ?? []).AddRange(state.Tests?.Tests.SelectMany(t => t.Trials) ?? []);
+        var counted = trials.Where(t => t.Outcome != TrialOutcome.Void && t.Record.OfferedPerSecond is not null).Select(t => t.Record).ToList();
 
         // Near the capacity: where the generator's share of the machine matters.
-        var near = search.Trials.Where(t => t.Record.Phase is TrialPhase.Search or TrialPhase.Confirm).Select(t => t.Record).ToList();
+        var near = trials.Where(t => t.Record.Phase is TrialPhase.Search or TrialPhase.Confirm).Select(t => t.Record).ToList();
+        if (near.Count == 0) near = counted;
+        var reasons = (state.Search?.BreakingPoint.Reasons ?? []).Concat(state.Tests?.Tests.SelectMany(t => t.Reasons) ?? []);
         return facts with
         {
-            Healthy = !search.BreakingPoint.Reasons.Any(r => r.Id is "generator-limited" or "too-many-voids"),
+            Healthy = !reasons.Any(r => r.Id is "generator-limited" or "too-many-voids"),
             CpuMicrosecondsPerRequest = Median(counted.Select(t => t.Health.CpuPerRequest?.TotalMicroseconds)),
             CpuShare = Median(near.Select(t => t.Health.CpuCores / (t.Surroundings.Cores ?? Environment.ProcessorCount))),
             TargetCpuShare = Median(near.Select(t => t.Surroundings.TargetCpuCores / (t.Surroundings.Cores ?? Environment.ProcessorCount))),
             SendLagP99Milliseconds = counted.Max(t => t.Health.SendLagP99)?.TotalMilliseconds,
-            Worst = Worst([.. search.Trials.Where(t => t.Outcome != TrialOutcome.Void).Select(t => t.Record)]),
+            Worst = Worst([.. trials.Where(t => t.Outcome != TrialOutcome.Void).Select(t => t.Record)]),
         };
     }
 

@@ -31,6 +31,8 @@ internal sealed class RunState
 
     public SearchResult? Search { get; set; }
 
+    public LoadTestSeries? Tests { get; set; }
+
     public SignalLog Signals { get; set; } = SignalLog.Empty;
 
     public DiagnosisResult Diagnosis { get; set; } = DiagnosisResult.None;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using SentinelPerf.Detection;
 using SentinelPerf.Load;
+using SentinelPerf.Measurement;
+using SentinelPerf.Planning;
 using SentinelPerf.Reporting;
 
 namespace SentinelPerf.Pipeline;
@@ -8,7 +10,29 @@ namespace SentinelPerf.Pipeline;
 /// <summary>What happened first, second, third: the events of a run in order of time.</summary>
 internal static class TimelineBuilder
 {
-    public static ImmutableArray<TimelineEvent> Build(SearchResult search) => [.. Events(search).OrderBy(e => e.At)];
+    public static ImmutableArray<TimelineEvent> Build(SearchResult? search, LoadTestSeries? tests, RateUnit unit) =>
+        [.. (search is null ? [] : Events(search)).Concat(tests?.Tests.SelectMany(t => Events(t, unit)) ?? []).OrderBy(e => e.At)];
+
+    private static IEnumerable<TimelineEvent> Events(LoadTestResult test, RateUnit unit)
+    {
+        var name = LoadTestOptions.Name(test.Kind);
+        if (test.Window is not { } window) yield break;
+        yield return new(window.From, test.RatePerSecond, "test-start", name);
+        if (test is { Kind: LoadTestKind.Spike, Offered: [_, var spike, _] })
+        {
+            yield return new(spike.Window.From, spike.PerSecond, "spike-start", FormattableString.Invariant($"from {test.RatePerSecond:0.#} to {spike.PerSecond:0.#} {unit}"));
+            yield return new(spike.Window.To, test.RatePerSecond, "spike-end", FormattableString.Invariant($"back to {test.RatePerSecond:0.#} {unit}"));
+            if (test.RecoveredAfter is { } after) yield return new(spike.Window.To + after, test.RatePerSecond, "recovered", FormattableString.Invariant($"serves as before, {after.TotalSeconds:0.##} s after the spike"));
+        }
+        if (test.FirstViolation is { } violation) yield return new(violation.At, violation.OfferedPerSecond, "test-violation", $"{name} misses the objective from here on");
+        foreach (var first in test.Trials.SelectMany(t => t.Record.ErrorKinds.Select(e => (Trial: t.Record, Error: e))).GroupBy(e => e.Error.Kind).Select(g => g.MinBy(e => e.Error.FirstAt)))
+            yield return new(first.Error.FirstAt, first.Trial.OfferedPerSecond, "first-" + first.Error.Kind, $"{name}: {first.Error.First}");
+        foreach (var death in test.Trials.Where(t => t.Record.TargetDied))
+            yield return new(death.Record.StartedAt + death.Record.Duration, death.Record.OfferedPerSecond, "exit", "the target's process ended");
+        foreach (var overload in test.Trials.Where(t => t.Record.Phase == TrialPhase.Overload)) yield return new(overload.Record.StartedAt, overload.Record.OfferedPerSecond, "overload", "offered what broke it, without a drain");
+        if (test.Trials.FirstOrDefault(t => t.Record.Phase == TrialPhase.Recovery) is { } recovery) yield return new(recovery.Record.StartedAt, recovery.Record.OfferedPerSecond, "recovery", "offered half of what held");
+        yield return new(window.To, null, "test-end", $"{name}: {test.Outcome.ToString().ToLowerInvariant()}");
+    }
 
     private static IEnumerable<TimelineEvent> Events(SearchResult search)
     {

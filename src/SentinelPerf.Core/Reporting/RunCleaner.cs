@@ -30,6 +30,9 @@ internal static class RunCleaner
                     plan.Omitted.Map(o => new Planning.OmittedRoute(mask.Clean(o.Method), mask.Clean(o.Path), mask.Clean(o.Reason)))) { Flows = plan.Flows.Map(f => f with { Name = mask.Clean(f.Name) }) }
                 : null,
             Search = run.Search is { } search ? Clean(search, mask) : null,
+            Tests = run.Tests is { } tests
+                ? tests with { Tests = tests.Tests.Map(t => t with { Reasons = t.Reasons.Map(r => r with { Text = mask.Clean(r.Text) }), Trials = Clean(t.Trials, mask) }) }
+                : null,
             Signals = run.Signals with { Missing = run.Signals.Missing.Map(m => m with { Reason = mask.Clean(m.Reason) }) },
             Diagnosis = Clean(run.Diagnosis, mask),
             Explanation = Clean(run.Explanation, mask),
@@ -43,15 +46,17 @@ internal static class RunCleaner
     private static SearchResult Clean(SearchResult search, OutsideText mask) => search with
     {
         BreakingPoint = search.BreakingPoint with { Reasons = search.BreakingPoint.Reasons.Map(r => r with { Text = mask.Clean(r.Text) }) },
-        Trials = search.Trials.Map(t => t with
-        {
-            Record = t.Record with
-            {
-                Vetoes = t.Record.Vetoes.Map(v => v with { Text = mask.Clean(v.Text) }),
-                ErrorKinds = t.Record.ErrorKinds.Map(e => e with { Kind = mask.Clean(e.Kind), First = mask.Clean(e.First) }),
-            },
-        }),
+        Trials = Clean(search.Trials, mask),
     };
+
+    private static ImmutableArray<JudgedTrial> Clean(ImmutableArray<JudgedTrial> trials, OutsideText mask) => trials.Map(t => t with
+    {
+        Record = t.Record with
+        {
+            Vetoes = t.Record.Vetoes.Map(v => v with { Text = mask.Clean(v.Text) }),
+            ErrorKinds = t.Record.ErrorKinds.Map(e => e with { Kind = mask.Clean(e.Kind), First = mask.Clean(e.First) }),
+        },
+    });
 
     private static Diagnosis.DiagnosisResult Clean(Diagnosis.DiagnosisResult diagnosis, OutsideText mask) => diagnosis with
     {

@@ -136,6 +136,9 @@ public sealed record RunRecord
     /// <summary>The search; null: not run.</summary>
     public SearchResult? Search { get; init; }
 
+    /// <summary>The load tests beside the search; null: none was asked for, or the run did not come to them.</summary>
+    public LoadTestSeries? Tests { get; init; }
+
     /// <summary>What was watched.</summary>
     public SignalLog Signals { get; init; } = SignalLog.Empty;
 

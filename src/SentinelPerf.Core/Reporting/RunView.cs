@@ -24,14 +24,21 @@ internal sealed class RunView
     /// <summary>The breaking point; 'not run' when there was no search.</summary>
     public BreakingPoint BreakingPoint => Run.Search?.BreakingPoint ?? NotRun;
 
-    /// <summary>All trials in order.</summary>
+    /// <summary>Trials of the search in order.</summary>
     public ImmutableArray<JudgedTrial> Trials => Run.Search?.Trials ?? [];
 
+    /// <summary>The load tests beside the search, in the order in which they ran.</summary>
+    public ImmutableArray<LoadTestResult> Tests => Run.Tests?.Tests ?? [];
+
+    /// <summary>Trials of the search and of all tests.</summary>
+    public ImmutableArray<JudgedTrial> AllTrials => [.. Trials, .. Tests.SelectMany(t => t.Trials)];
+
     /// <summary>T in force; null when none was set and none derived.</summary>
-    public TimeSpan? LatencyLimit => Run.Search is { LatencyLimit: var limit } && limit > TimeSpan.Zero ? limit : Run.Objective.Latency;
+    public TimeSpan? LatencyLimit => Run.Search is { LatencyLimit: var limit } && limit > TimeSpan.Zero ? limit
+        : Run.Tests is { LatencyLimit: var tests } && tests > TimeSpan.Zero ? tests : Run.Objective.Latency;
 
     /// <summary>T comes from the healthy state.</summary>
-    public bool LatencyLimitDerived => Run.Search?.LatencyLimitDerived ?? Run.Objective.Latency is null;
+    public bool LatencyLimitDerived => Run.Search?.LatencyLimitDerived ?? Run.Tests?.LatencyLimitDerived ?? Run.Objective.Latency is null;
 
     /// <summary>Why the run ended so, then what weakens the search and the rest of the run; each once.</summary>
     public ImmutableArray<VerdictReason> Reasons =>
@@ -39,7 +46,7 @@ internal sealed class RunView
             .Concat(Run.Warnings.Select(w => new VerdictReason(w.Code, w.Message))).Distinct()];
 
     /// <summary>Trials that say nothing about the target.</summary>
-    public int VoidTrials => Trials.Count(t => t.Outcome == TrialOutcome.Void);
+    public int VoidTrials => AllTrials.Count(t => t.Outcome == TrialOutcome.Void);
 
     /// <summary>
     /// The trial that stands for the capacity: the confirming PASS, else the highest PASS, else the lowest FAIL; null without an open trial
@@ -60,20 +67,20 @@ internal sealed class RunView
 
     /// <summary>Errors by kind over all trials, most frequent first.</summary>
     public ImmutableArray<ErrorTally> Errors =>
-        [.. Trials.SelectMany(t => t.Record.ErrorKinds).GroupBy(e => e.Kind, StringComparer.Ordinal)
+        [.. AllTrials.SelectMany(t => t.Record.ErrorKinds).GroupBy(e => e.Kind, StringComparer.Ordinal)
             .Select(g => g.MinBy(e => e.FirstAt)! with { Count = g.Sum(e => e.Count) })
             .OrderByDescending(e => e.Count).ThenBy(e => e.Kind, StringComparer.Ordinal)];
 
     /// <summary>Veto reasons with the number of trials that each stood in, most frequent first.</summary>
     public ImmutableArray<VetoSummary> Vetoes =>
-        [.. Trials.SelectMany(t => t.Record.Vetoes.Select(v => v.Reason).Distinct(StringComparer.Ordinal)).GroupBy(r => r, StringComparer.Ordinal)
+        [.. AllTrials.SelectMany(t => t.Record.Vetoes.Select(v => v.Reason).Distinct(StringComparer.Ordinal)).GroupBy(r => r, StringComparer.Ordinal)
             .Select(g => new VetoSummary(g.Key, g.Count())).OrderByDescending(v => v.Trials).ThenBy(v => v.Reason, StringComparer.Ordinal)];
 
     private static BreakingPoint NotRun { get; } = new() { Status = SearchStatus.NotRun };
 
-    // What recovery trials show is the aftermath of overload, not the capacity.
+    // What recovery trials show is the aftermath of overload, not the capacity. Without a search the tests stand for it.
     private IEnumerable<JudgedTrial> Counted =>
-        Trials.Where(t => t is { Outcome: not TrialOutcome.Void, Record: { OfferedPerSecond: not null, Phase: not (TrialPhase.WarmUp or TrialPhase.Recovery) } });
+        (Trials.IsEmpty ? AllTrials : Trials).Where(t => t is { Outcome: not TrialOutcome.Void, Record: { OfferedPerSecond: not null, Phase: not (TrialPhase.WarmUp or TrialPhase.Recovery) } });
 
     // Three bad requests at least, as for a trial: one stray of twenty is no break.
     private bool Missed(RouteTally route) =>

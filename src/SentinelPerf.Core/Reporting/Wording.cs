@@ -74,6 +74,9 @@ internal static class Wording
         "http.client.request.time_in_queue" => "outbound time in queue",
         "http.server.request.duration" => "server-side request time",
         "process.cpu" => "CPU of the target",
+        "process.memory.usage" => "memory of the target",
+        "process.open_file_descriptor.count" => "open files of the target",
+        "process.thread.count" => "threads of the target",
         _ => null,
     };
 

@@ -127,5 +127,12 @@ internal sealed class ToolHarness : IDisposable
         new TrafficModel(["routes:startup-hook"], 0.3, []),
         new LoadPlan(
             [new PlannedRequest("GET", "/items/{id}", 3, ["/items/1", "/items/2", "/items/3", "/items/4"]), new PlannedRequest("GET", "/", 1, ["/"])],
-            [new OmittedRoute("POST", "/orders", "POST is not sent unless traffic names it")]));
+            [new OmittedRoute("POST", "/orders", "POST is not sent unless traffic names it")]))
+    {
+        Tests =
+        [
+            new(LoadTestKind.Search, TimeSpan.FromSeconds(90), []),
+            LoadTestPlanner.Plan(LoadTestKind.Spike, new KnownRates(100, null), new LoadTestOptions(), TimeSpan.FromSeconds(30)),
+        ],
+    };
 }

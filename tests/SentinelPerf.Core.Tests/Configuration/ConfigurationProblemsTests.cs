@@ -51,7 +51,7 @@ public sealed class ConfigurationProblemsTests
             "F(11,23): error SP2005: objective.latency is 'fast'; valid: a number with a unit: 250ms, 10s, 1.5m, 1h",
             "F(11,41): error SP2005: objective.percentile is 100; valid: 50 to 99.99",
             "F(11,54): error SP2005: objective.errors is 100%; valid: 0% to below 100%",
-            "F(13,3): error SP2003: load.bugdet does not exist; did you mean 'budget'? valid here: budget, maxRate, seed, http, timeout, placement, unsafeMethods, allowHosts",
+            "F(13,3): error SP2003: load.bugdet does not exist; did you mean 'budget'? valid here: tests, rate, spikeFactor, durations, budget, maxRate, seed, http, timeout, placement, unsafeMethods, allowHosts",
             "F(14,12): error SP2005: load.maxRate is 'many'; valid: a number of requests/s, such as 500",
             "F(15,3): error SP2006: 'maxRate' stands here and in line 14; keep one",
             "F(16,18): error SP2005: load.unsafeMethods is 'sometimes'; valid: true or false",
@@ -61,7 +61,7 @@ public sealed class ConfigurationProblemsTests
             "F(21,18): error SP2005: explain.mode is 'loud'; valid: auto, llm, rules, none",
             "F(22,1): error SP2003: budget does not exist; did you mean 'load.budget'? valid here: version, target, traffic, objective, load, gates, output, explain, profiles",
             "F(24,25): error SP2005: load.budget is 5s; valid: 20s or longer, because less cannot hold warm-up, sweep and search",
-            "F(24,29): error SP2003: load.sead does not exist; did you mean 'seed'? valid here: budget, maxRate, seed, http, timeout, placement, unsafeMethods, allowHosts",
+            "F(24,29): error SP2003: load.sead does not exist; did you mean 'seed'? valid here: tests, rate, spikeFactor, durations, budget, maxRate, seed, http, timeout, placement, unsafeMethods, allowHosts",
         ]);
     }
 
@@ -151,4 +151,18 @@ public sealed class ConfigurationProblemsTests
     }
 
     private static IEnumerable<string> Known() => ConfigurationKeys.All.Where(k => !k.Internal).Select(k => k.Path);
+
+    [Theory]
+    [InlineData("tests: [search, laod]", "F(1,16): error SP2005: load.tests is a list; valid: a list of search, load, stress, spike, soak; 'laod' is none of them")]
+    [InlineData("tests: []", "F(1,16): error SP2005: load.tests names no test; valid: one or more of search, load, stress, spike, soak")]
+    [InlineData("tests: [soak, soak]", "F(1,16): error SP2005: load.tests names 'soak' twice; valid: each test once")]
+    [InlineData("rate: 0", "F(1,15): error SP2005: load.rate is 0; valid: requests/s above 0")]
+    [InlineData("spikeFactor: 1", "F(1,22): error SP2005: load.spikeFactor is 1; valid: a number above 1")]
+    [InlineData("tests: [soak], durations: { soak: 5s }", "F(1,43): error SP2005: load.durations.soak is 5s; valid: 24s or longer")]
+    [InlineData("tests: [search, soak], durations: { soak: 5m }, budget: 2m", "F(1,65): error SP2005: load.budget is 120s; valid with load.tests [search, soak]: 320s or longer; raise it, shorten load.durations, or name fewer tests")]
+    public void Load_BadLoadTests_SayWhatIsValid(string load, string expected) =>
+        _here.Lines($"load: {{ {load} }}\n").ShouldHaveSingleItem().Replace(Surroundings.Yaml, "F", StringComparison.Ordinal).ShouldBe(expected);
+
+    [Fact]
+    public void Load_DurationOfATestThatDoesNotRun_IsDoubtful() => _here.Lines("load: { durations: { soak: 5m } }\n").ShouldHaveSingleItem().ShouldContain("'soak' is not in load.tests");
 }

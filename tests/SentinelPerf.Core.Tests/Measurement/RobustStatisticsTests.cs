@@ -61,4 +61,14 @@ public sealed class RobustStatisticsTests
     [InlineData(9, 1)]
     [InlineData(-9, 0)]
     public void StandardNormalCdf_KnownValues_AgreesToOneInAHundredThousand(double z, double expected) => StandardNormal.Cdf(z).ShouldBe(expected, 1e-5);
+
+    // Expected: S, variance n(n − 1)(2n + 5)/18 less that of ties, by hand.
+    [Theory]
+    [InlineData(new double[] { 1, 2, 3, 4, 5, 6, 7, 8 }, 3.3404)]
+    [InlineData(new double[] { 8, 7, 6, 5, 4, 3, 2, 1 }, -3.3404)]
+    [InlineData(new double[] { 1, 1, 1, 1, 1, 1, 1, 2 }, 1.3093)]
+    [InlineData(new double[] { 3, 1, 2 }, 0)]
+    [InlineData(new double[] { 5, 5, 5, 5 }, 0)]
+    [InlineData(new double[] { 1, 2 }, 0)]
+    public void MannKendall_Values_GivesTheDeviateOfTheirTrend(double[] values, double expected) => RobustStatistics.MannKendall(values).ShouldBe(expected, 1e-4);
 }

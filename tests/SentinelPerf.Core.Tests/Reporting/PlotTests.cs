@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using SentinelPerf.Detection;
 using SentinelPerf.Load;
+using SentinelPerf.Planning;
 using SentinelPerf.Reporting;
 
 namespace SentinelPerf.Core.Tests.Reporting;
@@ -91,5 +92,6 @@ public sealed class PlotTests
     [InlineData(0.2, 61000, new double[] { 0.1, 1, 10, 100, 1000, 10000, 100000 })]
     public void Log_Range_HasNiceTicks(double low, double high, double[] ticks) => Axis.Log(low, high).Ticks.Select(t => Math.Round(t, 9)).ShouldBe(ticks);
 
-    private static (string Plot, Func<RunView, string?> Draw)[] Plots => [("capacity", CapacityPlot.Draw), ("timeline", TimelinePlot.Draw), ("concurrency", ConcurrencyPlot.Draw)];
+    private static (string Plot, Func<RunView, string?> Draw)[] Plots => [("capacity", CapacityPlot.Draw), ("timeline", TimelinePlot.Draw), ("concurrency", ConcurrencyPlot.Draw),
+        .. Enum.GetValues<LoadTestKind>().Select(kind => (LoadTestOptions.Name(kind), (Func<RunView, string?>)(view => view.Tests.FirstOrDefault(t => t.Kind == kind) is { } test ? TimelinePlot.Draw(view, test) : null)))];
 }

@@ -24,7 +24,7 @@ internal static class SampleRuns
     public static ImmutableSortedDictionary<string, RunRecord> All { get; } = new Dictionary<string, RunRecord>
     {
         ["found"] = Found(), ["found-gate-missed"] = GateMissed(), ["not-reached"] = NotReached(), ["inconclusive"] = Inconclusive(),
-        ["error"] = Error(), ["cancelled"] = Cancelled(), ["crashed"] = Crashed(), ["extreme"] = Extreme(),
+        ["error"] = Error(), ["cancelled"] = Cancelled(), ["crashed"] = Crashed(), ["extreme"] = Extreme(), ["load-tests"] = LoadTests(), ["tests-only"] = TestsOnly(),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     public static RunRecord Found() => new()
@@ -126,6 +126,70 @@ internal static class SampleRuns
              Trial(TrialPhase.Search, 120000, 75, 6, 61000, drain: Seconds(60), capacity: 85000)],
             Point() with { RatePerSecond = 81234, Interval = new Interval(80100, 82399), FirstViolation = new(ViolationKind.Latency, 250, 61000, 120000, Seconds(79), 1), TestedUpToPerSecond = 120000 },
             [new(1, 9000, Ms(0.1), Ms(0.2), 0), new(4096, 82000, Ms(48), Ms(800), 0.2)]),
+    };
+
+    /// <summary>Every load test beside the search: load holds, the soak drifts, the spike does not hold but passes by, stress breaks.</summary>
+    public static RunRecord LoadTests() => Found() with
+    {
+        Duration = Seconds(251),
+        Verdict = new(Verdict.Fail, 1, [new("SP5019", "soak: while the rate stayed the same, client.response.p50 rose from 9.8 ms to 14.1 ms"), new("SP5017", "spike: the spike to 640 req/s did not hold")],
+            [new("minRate", 300, Capacity, 398.04, 425.11, Verdict.Pass, "breaking point 412 req/s [398, 425] is above the gate of 300 req/s")]) { Search = Verdict.Pass },
+        Tests = Series(
+        [
+            Test(LoadTestKind.Load, TestOutcome.Pass, 320, [.. Enumerable.Range(0, 5).Select(i => Trial(TrialPhase.Step, 320, 80 + i * 5.2, 4.4, 60 + i)), Trial(TrialPhase.Step, 320, 106, 4.4, 60, voided: true)]) with { HeldUpToPerSecond = 320 },
+            Test(LoadTestKind.Soak, TestOutcome.Fail, 279, [.. Enumerable.Range(0, 12).Select(i => Trial(TrialPhase.Step, 279, 115 + i * 5.2, 4.4, 60 + 4 * i))]) with
+            {
+                HeldUpToPerSecond = 279,
+                Drifts = [new("client.response.p50", "s", 0.0098, 0.0141, 0.27, true), new("process.memory.usage", "By", 120e6, 190e6, 4.4e9, false)],
+                Reasons =
+                [
+                    new("drift", "SP5019", "while the rate stayed the same, client.response.p50 rose from 9.8 ms to 14.1 ms"),
+                    new("drift", "SP5019", "while the rate stayed the same, process.memory.usage rose from 114 MB to 181 MB; in less than 5 min that may be a warm-up"),
+                ],
+            },
+            Test(LoadTestKind.Spike, TestOutcome.Fail, 320, [Rushed(Trial(TrialPhase.Step, 640, 179, 29.4, 1900))]) with
+            {
+                HeldUpToPerSecond = 320, BrokeAtPerSecond = 640, Recovery = RecoveryOutcome.Recovered, RecoveredAfter = Seconds(6.25),
+                Offered = [new(new(Seconds(179), Seconds(186.5)), 320), new(new(Seconds(186.5), Seconds(194)), 640), new(new(Seconds(194), Seconds(209)), 320)],
+                FirstViolation = new(ViolationKind.Latency, 250, 1900.4, 640, Seconds(187.25), null),
+                Reasons = [new("objective", "SP5017", "the spike to 640 req/s did not hold")],
+            },
+            Test(LoadTestKind.Stress, TestOutcome.Pass, 320,
+                [Trial(TrialPhase.Step, 320, 211, 4.4, 60), Trial(TrialPhase.Step, 400, 217, 4.4, 120), Trial(TrialPhase.Step, 500, 223, 2.1, 700), Trial(TrialPhase.Step, 500, 229, 2.3, 800), Trial(TrialPhase.Overload, 500, 234, 2.4, 900), Trial(TrialPhase.Recovery, 200, 240, 3.4, 31)]) with
+            {
+                HeldUpToPerSecond = 400, BrokeAtPerSecond = 500, Recovery = RecoveryOutcome.Recovered, FirstViolation = new(ViolationKind.Latency, 250, 700, 500, Seconds(223.9), 0),
+            },
+        ]),
+    };
+
+    /// <summary>Load tests without a search: one that breaks, and one that was spoiled.</summary>
+    public static RunRecord TestsOnly() => LoadTests() with
+    {
+        Search = null, Diagnosis = DiagnosisResult.None, Explanation = ExplanationResult.None, Timeline = [], Cost = null,
+        Verdict = new(Verdict.Fail, 1, [new("SP5017", "load: 430 req/s did not hold: 2 of 2 windows missed the objective")], []),
+        Tests = Series(
+        [
+            Test(LoadTestKind.Load, TestOutcome.Fail, 430, [Closed(TrialPhase.WarmUp, 1, 0.6, 7.2, 98, 12), Trial(TrialPhase.Step, 430, 9, 2.1, 391), Trial(TrialPhase.Step, 430, 13, 2.2, 402)]) with
+            {
+                BrokeAtPerSecond = 430, FirstViolation = new(ViolationKind.Latency, 250, 391.2, 430, Seconds(10.1), 0),
+                Reasons = [new("objective", "SP5017", "430 req/s did not hold: 2 of 2 windows missed the objective")],
+            },
+            Test(LoadTestKind.Stress, TestOutcome.Inconclusive, 430, []) with { RatePerSecond = null, Reasons = [new("budget", "SP5012", "12s were left; the test needs 24s")] },
+        ]),
+    };
+
+    private static JudgedTrial Rushed(JudgedTrial trial) => trial with { Record = trial.Record with { Bins = [.. Bins(320, 179, 7.5, 60, 420), .. Bins(640, 186.5, 7.5, 1900, 420), .. Bins(320, 194, 15, 60, 420)] } };
+
+    private static LoadTestSeries Series(ImmutableArray<LoadTestResult> tests) => new()
+    {
+        Tests = tests, LatencyLimit = TimeSpan.FromMilliseconds(250), Healthy = new(new(Seconds(8.1), Seconds(10.1)), TimeSpan.FromMilliseconds(9.4), TimeSpan.FromMilliseconds(14.8), 0.4),
+    };
+
+    private static LoadTestResult Test(LoadTestKind kind, TestOutcome outcome, double rate, ImmutableArray<JudgedTrial> trials) => new()
+    {
+        Kind = kind, Outcome = outcome, RatePerSecond = rate, PeakPerSecond = trials.Max(t => t.Record.OfferedPerSecond), Trials = trials,
+        Window = trials.IsEmpty ? null : new TimeWindow(trials[0].Record.StartedAt, trials[^1].Record.StartedAt + trials[^1].Record.Duration),
+        Offered = [.. trials.Where(t => t.Record.OfferedPerSecond is not null).Select(t => new OfferedStretch(new(t.Record.StartedAt, t.Record.StartedAt + t.Record.Settle + t.Record.Scored), t.Record.OfferedPerSecond!.Value))],
     };
 
     public static JudgedTrial Trial(

@@ -70,9 +70,12 @@ internal sealed class SimulatedRunner(SimulatedServer server) : ITrialRunner
         var random = new SimulatedRandom(trial.Seed);
         var settle = trial.Settle.TotalSeconds;
         var span = settle + trial.Scored.TotalSeconds;
-        var due = new double[(int)Math.Round(trial.OfferedPerSecond * span)];
-        for (var i = 0; i < due.Length; i++) due[i] = _now + random.Uniform() * span;
+        var curve = trial.Curve ?? RateCurve.Constant(trial.OfferedPerSecond);
+        var due = new double[(int)Math.Round(curve.Expected(TimeSpan.FromSeconds(span)))];
+        for (var i = 0; i < due.Length; i++) due[i] = random.Uniform();
         Array.Sort(due);
+        curve.Place(due, TimeSpan.FromSeconds(span));
+        for (var i = 0; i < due.Length; i++) due[i] += _now;
         var run = new OpenRun(server, trial, _now, due);
         var record = run.Execute();
         _now += record.Duration.TotalSeconds;

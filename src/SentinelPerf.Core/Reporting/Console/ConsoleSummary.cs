@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SentinelPerf.Detection;
 using SentinelPerf.Gating;
+using SentinelPerf.Planning;
 
 namespace SentinelPerf.Reporting;
 
@@ -59,6 +60,8 @@ public static class ConsoleSummary
         lines.AddRange(Reasons(view));
         if (view.Run.Search is not null) lines.Add(new(BreakingPointLabel, $"{Headline.BreakingPoint(view)}   ({Wording.Objective(view)})", ConsoleTone.Plain));
         if (Headline.FirstBroke(view) is { } first) lines.Add(new("First broke", first, ConsoleTone.Plain));
+        lines.AddRange(view.Tests.Select(t => new ConsoleLine(Capital(LoadTestOptions.Name(t.Kind)), TestWording.Line(view, t),
+            t.Outcome switch { TestOutcome.Pass => ConsoleTone.Good, TestOutcome.Fail => ConsoleTone.Bad, _ => ConsoleTone.Warning })));
         lines.AddRange(Cause(view));
         if (view.BreakingPoint.Recovery is not RecoveryOutcome.NotTested and var recovery)
             lines.Add(new("After overload", Wording.Of(recovery), recovery == RecoveryOutcome.Recovered ? ConsoleTone.Plain : ConsoleTone.Warning));
@@ -76,6 +79,8 @@ public static class ConsoleSummary
         view.VoidTrials > 0 ? Voids(view) : null,
         view.Run.Generator is { TargetCores: null, CpuShare: { } share } && share >= NoticeableShare ? $"took {Figures.Percent(share)} of the CPU that target and generator shared" : null,
     }.OfType<string>());
+
+    private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
     private static ConsoleLine Ending(RunView view)
     {
@@ -108,7 +113,7 @@ public static class ConsoleSummary
         g.Verdict switch { Verdict.Pass => ConsoleTone.Good, Verdict.Inconclusive => ConsoleTone.Warning, _ => ConsoleTone.Bad }));
 
     private static string Voids(RunView view) => FormattableString.Invariant(
-        $"{view.VoidTrials} of {view.Trials.Length} trials void: {string.Join(", ", view.Vetoes.Select(v => $"{v.Reason} ({v.Trials})"))}");
+        $"{view.VoidTrials} of {view.AllTrials.Length} trials void: {string.Join(", ", view.Vetoes.Select(v => $"{v.Reason} ({v.Trials})"))}");
 
     private static string Cited(ImmutableArray<string> evidence) => evidence.IsDefaultOrEmpty ? "" : $" [{string.Join(", ", evidence)}]";
 

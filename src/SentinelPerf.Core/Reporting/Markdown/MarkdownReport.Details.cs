@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using SentinelPerf.Detection;
 using SentinelPerf.Load;
 using SentinelPerf.Signals;
 using SentinelPerf.Targets;
@@ -28,14 +29,14 @@ internal static partial class MarkdownReport
         if (view.Trials.IsEmpty && view.Run.Timeline.IsEmpty) return;
         page.Heading(2, "Course of the run");
         Picture(page, plots, Plots.Timeline, "Rates, p99 and requests in flight over time");
-        if (view.Trials.Length > 0) page.Folded($"{view.Trials.Length.ToString(CultureInfo.InvariantCulture)} trials", () => Trials(page, view));
+        if (view.Trials.Length > 0) page.Folded($"{view.Trials.Length.ToString(CultureInfo.InvariantCulture)} trials", () => Trials(page, view, view.Trials));
         if (view.Run.Timeline.Length > 0)
             page.Folded("Events", () => page.Table([">at", $">offered, {view.Unit.Symbol}", "event", ""], view.Run.Timeline.OrderBy(e => e.At).Select(e => ImmutableArray.Create<MarkdownText>(
                 Figures.Clock(e.At), Figures.Rate(e.OfferedPerSecond), e.Event, e.Detail))));
     }
 
-    private static void Trials(MarkdownWriter page, RunView view) => page.Table(
-        [">at", "phase", $">offered, {view.Unit.Symbol}", $">good, {view.Unit.Symbol}", ">scored", ">errors", ">p50", ">p99", "outcome"], view.Trials.Select(t =>
+    private static void Trials(MarkdownWriter page, RunView view, ImmutableArray<JudgedTrial> trials) => page.Table(
+        [">at", "phase", $">offered, {view.Unit.Symbol}", $">good, {view.Unit.Symbol}", ">scored", ">errors", ">p50", ">p99", "outcome"], trials.Select(t =>
         {
             var (record, n) = (t.Record, t.Record.ScoredRequests);
             MarkdownText outcome = Wording.Of(t.Outcome);
@@ -50,11 +51,11 @@ internal static partial class MarkdownReport
 
     private static void Generator(MarkdownWriter page, RunView view)
     {
-        if (view.Trials.IsEmpty) return;
+        if (view.AllTrials.IsEmpty) return;
         var generator = view.Run.Generator;
         page.Heading(2, "Generator");
         page.Paragraph((generator.Healthy ? "The load generator kept up." : MarkdownText.Strong("The load generator did not keep up.")) + (view.VoidTrials == 0
-            ? " No trial is void." : FormattableString.Invariant($" {view.VoidTrials} of {view.Trials.Length} trials are void and say nothing about the target: ")
+            ? " No trial is void." : FormattableString.Invariant($" {view.VoidTrials} of {view.AllTrials.Length} trials are void and say nothing about the target: ")
                 + string.Join(", ", view.Vetoes.Select(v => FormattableString.Invariant($"{v.Reason} ({v.Trials})"))) + "."));
         foreach (var line in Remarkable(generator)) page.Paragraph(line);
         page.Table(["", ""], new (string Name, string? Value)[]
@@ -91,8 +92,8 @@ internal static partial class MarkdownReport
     private static void NotMeasured(MarkdownWriter page, RunView view)
     {
         List<MissingSignal> missing = [.. view.Run.Diagnosis.Missing.Concat(view.Run.Signals.Missing).DistinctBy(m => m.Signal)];
-        if (view.Run.Search is null) missing.Add(new("breaking point", "the search did not run"));
-        if (view.Run.Search is { } && view.Run.Cost is null) missing.Add(new("cost of a request", "the target's CPU time and allocations were not measured over a trial that counted"));
+        if (view.Run.Search is null) missing.Add(new("breaking point", view.Tests.IsEmpty ? "the search did not run" : "search does not stand in load.tests"));
+        if (!view.AllTrials.IsEmpty && view.Run.Cost is null) missing.Add(new("cost of a request", "the target's CPU time and allocations were not measured over a trial that counted"));
         if (view.Run.Generator.SelfTestRatePerSecond is null) missing.Add(new("limit of the generator", "it was not measured against a null server"));
         if (missing.Count == 0) return;
         page.Heading(2, "Not measured");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SentinelPerf.Gating;
+using SentinelPerf.Planning;
 
 namespace SentinelPerf.Reporting;
 
@@ -18,13 +19,16 @@ internal static partial class MarkdownReport
     {
         var page = new MarkdownWriter();
         page.Heading(1, MarkdownText.Markup($"{Sign(view.Run.Verdict.Verdict)} SentinelPerf: ") + view.Run.Target.Name + " – " + Wording.Of(view.Run.Verdict.Verdict));
-        page.Paragraph(MarkdownText.Strong("Breaking point: " + Headline.BreakingPoint(view)) + " (" + Wording.Objective(view) + ")");
+        page.Paragraph(MarkdownText.Strong(view.Run.Search is null && view.Tests is [var one] ? LoadTestOptions.Name(one.Kind) + " – " + TestWording.Line(view, one)
+            : view.Run.Search is null && view.Tests.Length > 0 ? string.Join(" · ", view.Tests.Select(t => $"{LoadTestOptions.Name(t.Kind)}: {Wording.Of(RunJudge.VerdictOf(t.Outcome))}"))
+            : "Breaking point: " + Headline.BreakingPoint(view)) + " (" + Wording.Objective(view) + ")");
         page.List(view.Reasons.Select(r => MarkdownText.Code(r.Code) + " " + r.Text));
         LastLines(page, view);
         BreakingPoint(page, view, plots);
         Cause(page, view);
         WhatToDo(page, view);
         Gates(page, view);
+        Tests(page, view, plots);
         Routes(page, view);
         Errors(page, view);
         Course(page, view, plots);
@@ -67,7 +71,7 @@ internal static partial class MarkdownReport
         if (view.Run.Plan is not { } plan) return;
         page.Heading(2, "Routes");
         if (view.Reference is { Record: var record } reference)
-            page.Paragraph($"In the {Wording.Of(record.Phase)} trial at {Figures.Rate(record.OfferedPerSecond)} {view.Unit.Symbol} ({Wording.Of(reference.Outcome)}), which stands for the capacity.");
+            page.Paragraph($"In the {Wording.Of(record.Phase)} trial at {Figures.Rate(record.OfferedPerSecond)} {view.Unit.Symbol} ({Wording.Of(reference.Outcome)}), which stands for the {(view.Trials.IsEmpty ? "tests" : "capacity")}.");
         var tallies = (view.Reference?.Record.Routes ?? []).ToDictionary(r => r.Route);
         var first = view.BreakingPoint.FirstViolation?.Route;
         // Those that broke stand first; a long table folds.

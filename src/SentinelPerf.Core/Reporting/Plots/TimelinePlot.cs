@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using SentinelPerf.Detection;
+using SentinelPerf.Gating;
 using SentinelPerf.Load;
+using SentinelPerf.Planning;
 
 namespace SentinelPerf.Reporting;
 
@@ -12,75 +15,108 @@ internal static class TimelinePlot
     private const double BinSeconds = 0.25;
     private const int MostPoints = 700;
 
-    /// <summary>The picture; null when no trial kept its slices.</summary>
+    /// <summary>The picture of the search; null when no trial kept its slices.</summary>
     public static string? Draw(RunView view)
     {
-        var trials = view.Trials.Select(t => t.Record).Where(t => !t.Bins.IsDefaultOrEmpty).OrderBy(t => t.StartedAt).ToArray();
-        if (trials.Length == 0) return null;
+        var trials = WithSlices(view.Trials);
+        return trials.Length == 0 ? null : Draw(view, new Course("Timeline of the run", Describe(view, trials), trials, [.. trials.Select(t => Sent(t)).OfType<OfferedStretch>()], Phases(trials), view.BreakingPoint.FirstViolation));
+    }
 
+    /// <summary>The picture of a load test; null when no trial kept its slices.</summary>
+    public static string? Draw(RunView view, LoadTestResult test)
+    {
+        var trials = WithSlices(test.Trials);
+        if (trials.Length == 0) return null;
+        var name = LoadTestOptions.Name(test.Kind);
+        ImmutableArray<Band> bands = test switch
+        {
+            { Kind: LoadTestKind.Spike, Offered: [var before, var spike, var after] } => [Around(before, "usual"), Around(spike, "spike"), Around(after, "usual again")],
+            { Kind: LoadTestKind.Stress } => Phases(trials),
+            _ => [],
+        };
+        return Draw(view, new Course($"{char.ToUpperInvariant(name[0])}{name[1..]}: {Wording.Of(RunJudge.VerdictOf(test.Outcome))}", TestWording.Line(view, test), trials, test.Offered, bands, test.FirstViolation));
+    }
+
+    private static string Draw(RunView view, Course course)
+    {
+        var trials = course.Trials;
         var lines = trials.Select(t => Merge(t, 1 + trials.Sum(r => r.Bins.Length) / MostPoints)).ToArray();
         var from = trials[0].StartedAt.TotalSeconds;
         var to = Math.Max(from + 1, trials.Max(t => End(t)));
-        var canvas = new SvgCanvas(Width, 590, "Timeline of the run", Describe(view, trials));
+        var canvas = new SvgCanvas(Width, 590, course.Title, course.Description);
         var x = Axis.Linear(from, to, 10);
-        var rates = new Panel(canvas, Left, 88, PlotWidth, 170, x, Axis.For([.. trials.Select(t => t.OfferedPerSecond ?? 0), .. lines.SelectMany(l => l.Select(p => p.Goodput)).OfType<double>(), 1], fromZero: true, neverLog: true));
+        var rates = new Panel(canvas, Left, 88, PlotWidth, 170, x, Axis.For([.. course.Offered.Select(o => o.PerSecond), .. lines.SelectMany(l => l.Select(p => p.Goodput)).OfType<double>(), 1], fromZero: true, neverLog: true));
         var limit = view.LatencyLimit?.TotalMilliseconds;
         var times = new Panel(canvas, Left, 276, PlotWidth, 130, x, Axis.For([.. lines.SelectMany(l => l.Select(p => p.P99)).OfType<double>(), limit ?? 0], fromZero: true));
         var flight = new Panel(canvas, Left, 424, PlotWidth, 84, x, Axis.For([.. lines.SelectMany(l => l.Select(p => (double)p.InFlight)), 1], fromZero: true, about: 3));
 
-        Phases(canvas, trials, rates, [rates, times, flight]);
+        Bands(canvas, course.Bands, rates, [rates, times, flight]);
         rates.Frame(view.Unit.Name, labelX: false);
         times.Frame("p99, ms", labelX: false);
         flight.Frame("in flight", labelX: true);
         canvas.Text(Left + PlotWidth / 2, 543, "seconds into the run", null, "middle");
-        for (var i = 0; i < trials.Length; i++) Lines(trials[i], lines[i], rates, times, flight);
-        FirstViolation(canvas, view, rates, [rates, times, flight]);
+        for (var i = 0; i < trials.Length; i++)
+        {
+            Offered([.. course.Offered.Where(o => o.Window.From >= trials[i].StartedAt && o.Window.From.TotalSeconds < End(trials[i]))], rates);
+            Lines(lines[i], rates, times, flight);
+        }
+        FirstViolation(canvas, course.First, rates, [rates, times, flight]);
         if (limit is { } ms) times.Limit(ms, $"limit {Figures.Milliseconds(ms)}");
         List<(string, string)> legend = [("offered", "offered"), ("good", "goodput"), ("late", "p99"), ("flight", "in flight")];
-        if (view.BreakingPoint.FirstViolation is not null) legend.Add(("broke", "first violation"));
+        if (course.First is not null) legend.Add(("broke", "first violation"));
         Legend.Draw(canvas, Left, 572, [.. legend]);
         return canvas.ToString();
     }
 
-    private static void Lines(TrialRecord trial, ImmutableArray<Point> points, Panel rates, Panel times, Panel flight)
+    /// <summary>What a trial offered, as steps.</summary>
+    private static void Offered(ImmutableArray<OfferedStretch> stretches, Panel rates)
     {
-        if (trial.OfferedPerSecond is { } offered)
-        {
-            var sent = Sent(trial);
-            rates.Canvas.Path(
-                [(rates.AtX(trial.StartedAt.TotalSeconds), rates.Bottom), (rates.AtX(trial.StartedAt.TotalSeconds), rates.AtY(offered)), (rates.AtX(sent), rates.AtY(offered)), (rates.AtX(sent), rates.Bottom)],
-                "offered");
-        }
+        if (stretches.IsEmpty) return;
+        (double X, double Y)[] steps = [.. stretches.SelectMany(o => new[] { (rates.AtX(o.Window.From.TotalSeconds), rates.AtY(o.PerSecond)), (rates.AtX(o.Window.To.TotalSeconds), rates.AtY(o.PerSecond)) })];
+        rates.Canvas.Path([(steps[0].X, rates.Bottom), .. steps, (steps[^1].X, rates.Bottom)], "offered");
+    }
 
+    private static void Lines(ImmutableArray<Point> points, Panel rates, Panel times, Panel flight)
+    {
         rates.Canvas.Path(points.Where(p => p.Goodput is not null).Select(p => (rates.AtX(p.At), rates.AtY(p.Goodput!.Value))), "good");
         times.Canvas.Path(points.Where(p => p.P99 is not null).Select(p => (times.AtX(p.At), times.AtY(p.P99!.Value))), "late");
         flight.Canvas.Path(points.Select(p => (flight.AtX(p.At), flight.AtY(p.InFlight))), "flight");
     }
 
-    /// <summary>A band per stretch of one phase; names that would touch move to a second row, or are left to the pointer.</summary>
-    private static void Phases(SvgCanvas canvas, TrialRecord[] trials, Panel first, Panel[] panels)
+    /// <summary>A band per stretch of one phase.</summary>
+    private static ImmutableArray<Band> Phases(TrialRecord[] trials)
     {
-        double[] taken = [0, 0];
+        var bands = ImmutableArray.CreateBuilder<Band>();
         for (var i = 0; i < trials.Length;)
         {
             var start = i;
             while (i < trials.Length && trials[i].Phase == trials[start].Phase) i++;
-            var (from, to) = (first.AtX(trials[start].StartedAt.TotalSeconds), first.AtX(End(trials[i - 1])));
-            var name = Wording.Of(trials[start].Phase);
-            foreach (var panel in panels) canvas.Box(from, panel.Top, to - from, panel.Height, "phase", name);
+            bands.Add(new Band(trials[start].StartedAt.TotalSeconds, End(trials[i - 1]), Wording.Of(trials[start].Phase)));
+        }
+        return bands.ToImmutable();
+    }
 
-            var half = SvgCanvas.WidthOf(name) / 2;
+    /// <summary>Names that would touch move to a second row, or are left to the pointer.</summary>
+    private static void Bands(SvgCanvas canvas, ImmutableArray<Band> bands, Panel first, Panel[] panels)
+    {
+        double[] taken = [0, 0];
+        foreach (var band in bands)
+        {
+            var (from, to) = (first.AtX(band.From), first.AtX(band.To));
+            foreach (var panel in panels) canvas.Box(from, panel.Top, to - from, panel.Height, "phase", band.Name);
+
+            var half = SvgCanvas.WidthOf(band.Name) / 2;
             var middle = Math.Clamp((from + to) / 2, Left + half, Left + PlotWidth - half);
             var row = Array.FindIndex(taken, t => middle - half > t);
             if (row < 0) continue;
-            canvas.Text(middle, 80 - row * 17, name, null, "middle");
+            canvas.Text(middle, 80 - row * 17, band.Name, null, "middle");
             taken[row] = middle + half + 8;
         }
     }
 
-    private static void FirstViolation(SvgCanvas canvas, RunView view, Panel first, Panel[] panels)
+    private static void FirstViolation(SvgCanvas canvas, Violation? broke, Panel first, Panel[] panels)
     {
-        if (view.BreakingPoint.FirstViolation is not { } violation || !first.X.Holds(violation.At.TotalSeconds)) return;
+        if (broke is not { } violation || !first.X.Holds(violation.At.TotalSeconds)) return;
         var x = first.AtX(violation.At.TotalSeconds);
         foreach (var panel in panels) canvas.Line(x, panel.Top, x, panel.Bottom, "broke");
         var text = $"first violation at {Figures.Clock(violation.At)}";
@@ -94,7 +130,7 @@ internal static class TimelinePlot
     /// </summary>
     private static ImmutableArray<Point> Merge(TrialRecord trial, int together)
     {
-        var end = Sent(trial);
+        var end = LoadEnd(trial);
         return [.. trial.Bins.Chunk(together).Select(c => new Point(
             c[0].At.TotalSeconds + BinSeconds * c.Length / 2,
             c[0].At.TotalSeconds + BinSeconds * c.Length <= end + 0.001 ? c.Sum(b => b.Good) / (BinSeconds * c.Length * trial.RequestsPerArrival) : null,
@@ -102,12 +138,24 @@ internal static class TimelinePlot
     }
 
     /// <summary>When the trial's load ended; its drain follows.</summary>
-    private static double Sent(TrialRecord trial) => (trial.StartedAt + trial.Settle + trial.Scored).TotalSeconds;
+    private static double LoadEnd(TrialRecord trial) => (trial.StartedAt + trial.Settle + trial.Scored).TotalSeconds;
+
+    private static TrialRecord[] WithSlices(ImmutableArray<JudgedTrial> trials) => [.. trials.Select(t => t.Record).Where(t => !t.Bins.IsDefaultOrEmpty).OrderBy(t => t.StartedAt)];
+
+    private static OfferedStretch? Sent(TrialRecord trial) =>
+        trial.OfferedPerSecond is { } rate ? new(new(trial.StartedAt, trial.StartedAt + trial.Settle + trial.Scored), rate) : null;
+
+    private static Band Around(OfferedStretch stretch, string name) => new(stretch.Window.From.TotalSeconds, stretch.Window.To.TotalSeconds, name);
 
     private static double End(TrialRecord trial) => (trial.StartedAt + trial.Duration).TotalSeconds;
 
     private static string Describe(RunView view, TrialRecord[] trials) => FormattableString.Invariant(
         $"{trials.Length} trials in {string.Join(", ", trials.Select(t => Wording.Of(t.Phase)).Distinct())}; {(view.BreakingPoint.FirstViolation is { } v ? $"first violation {Figures.Clock(v.At)} into the run at {Figures.Rate(v.OfferedPerSecond)} {view.Unit.Name}" : "no sustained violation")}.");
+
+    /// <summary>What a picture shows.</summary>
+    private sealed record Course(string Title, string Description, TrialRecord[] Trials, ImmutableArray<OfferedStretch> Offered, ImmutableArray<Band> Bands, Violation? First);
+
+    private readonly record struct Band(double From, double To, string Name);
 
     private readonly record struct Point(double At, double? Goodput, double? P99, int InFlight);
 }

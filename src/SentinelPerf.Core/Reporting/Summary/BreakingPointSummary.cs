@@ -48,11 +48,30 @@ public sealed record BreakingPointSummary
 /// <param name="Route"><c>GET /items/{id}</c>; null when none stands out.</param>
 public sealed record ViolationSummary(ViolationKind Kind, double Limit, double Observed, double Offered, double AtSeconds, string? Route);
 
-/// <summary>A load test that ran.</summary>
+/// <summary>A load test that ran. Of the search, all but the trials stands in <see cref="BreakingPointSummary"/>.</summary>
 /// <param name="Name"><c>search</c>, …</param>
 /// <param name="Verdict">Its verdict.</param>
+/// <param name="Rate">Rate that load and soak held, that stress began with, and around the spike; null for the search, and when no rate was known.</param>
+/// <param name="HeldUpTo">Highest rate that held; null: none did.</param>
+/// <param name="BrokeAt">Lowest rate that broke; null: none did.</param>
+/// <param name="FirstViolation">First sustained violation; null: none.</param>
+/// <param name="Recovery">After the break (stress) or the spike.</param>
+/// <param name="RecoveredAfterSeconds">From the spike's end until the target served as before; null: not a spike, or never.</param>
+/// <param name="Drifts">What changed in one direction during a soak.</param>
+/// <param name="Reasons">Why it did not pass, or what weakens it.</param>
 /// <param name="Trials">Its trials, in order.</param>
-public sealed record TestSummary(string Name, Verdict Verdict, ImmutableArray<TrialSummary> Trials);
+public sealed record TestSummary(
+    string Name, Verdict Verdict, double? Rate, double? HeldUpTo, double? BrokeAt, ViolationSummary? FirstViolation, RecoveryOutcome Recovery, double? RecoveredAfterSeconds,
+    ImmutableArray<DriftSummary> Drifts, ImmutableArray<ReasonSummary> Reasons, ImmutableArray<TrialSummary> Trials);
+
+/// <summary>What changed in one direction while the offered rate stayed the same.</summary>
+/// <param name="Signal">What.</param>
+/// <param name="Unit">UCUM unit of the values.</param>
+/// <param name="From">Level at the soak's start.</param>
+/// <param name="To">Level at its end.</param>
+/// <param name="PerHour">Slope, per hour.</param>
+/// <param name="Steady">It did not level off.</param>
+public sealed record DriftSummary(string Signal, string Unit, double From, double To, double PerHour, bool Steady);
 
 /// <summary>A trial.</summary>
 /// <param name="Phase">What it was for.</param>

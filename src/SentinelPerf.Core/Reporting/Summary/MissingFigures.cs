@@ -13,7 +13,8 @@ internal static class MissingFigures
     /// <summary>Paths where null means 'none', not 'not measured'.</summary>
     internal static readonly ImmutableHashSet<string> NullMeansNone =
     [
-        "machine.container", "tests[].trials[].veto", "timeline[].offered", "routes[].brokeAt", "breakingPoint.firstViolation",
+        "machine.container", "tests[].trials[].veto", "tests[].rate", "tests[].heldUpTo", "tests[].brokeAt",
+        "tests[].firstViolation", "tests[].firstViolation.route", "tests[].recoveredAfterSeconds", "timeline[].offered", "routes[].brokeAt", "breakingPoint.firstViolation",
         "breakingPoint.firstViolation.route", "diagnosis.evidence[].where", "explanation.provider", "explanation.model",
     ];
 
@@ -51,7 +52,7 @@ internal static class MissingFigures
         ("target.runtime", "the target did not say what it runs on"),
         ("machine.processor", "the operating system does not name the processor"),
         ("objective.latencyMilliseconds", "no limit was set, and no healthy state was measured to derive one from"),
-        ("breakingPoint.testedUpTo", "no trial was judged"),
+        ("breakingPoint.testedUpTo", view.Run.Search is null ? WithoutBreakingPoint(view) : "no trial was judged"),
         ("breakingPoint.", WithoutBreakingPoint(view)),
         ("tests[].trials[].offered", "a closed loop has no offered rate"),
         ("tests[].trials[].", "no request of the trial was scored"),
@@ -80,7 +81,7 @@ internal static class MissingFigures
     private static string WithoutBreakingPoint(RunView view) => view.BreakingPoint switch
     {
         { Status: SearchStatus.NotReached } => "the target did not break up to the highest rate tested",
-        { Status: SearchStatus.NotRun } => "the search did not run",
+        { Status: SearchStatus.NotRun } => view.Tests.IsEmpty ? "the search did not run" : "search does not stand in load.tests",
         { Reasons: [var first, ..] } => first.Text,
         _ => "the search ended without a breaking point",
     };

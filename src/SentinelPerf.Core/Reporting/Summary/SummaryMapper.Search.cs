@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using SentinelPerf.Detection;
+using SentinelPerf.Gating;
 using SentinelPerf.Load;
+using SentinelPerf.Planning;
 
 namespace SentinelPerf.Reporting;
 
@@ -18,18 +20,27 @@ public static partial class SummaryMapper
             High = Rounding.RateUp(point.Interval?.High),
             Confidence = point.Interval is null ? null : point.Confidence,
             TestedUpTo = Rounding.RateDown(point.TestedUpToPerSecond),
-            FirstViolation = point.FirstViolation is { } violation
-                ? new(violation.Kind, Rounding.Figure(violation.Limit) ?? 0, Rounding.Beside(violation.Observed, violation.Limit),
-                    Rounding.Rate(violation.OfferedPerSecond) ?? 0, Rounding.Seconds(violation.At), view.Route(violation.Route)?.Name)
-                : null,
+            FirstViolation = Violation(view, point.FirstViolation),
             Recovery = point.Recovery,
             NonMonotone = point.NonMonotone,
         };
     }
 
+    private static ViolationSummary? Violation(RunView view, Violation? violation) => violation is null ? null
+        : new(violation.Kind, Rounding.Figure(violation.Limit) ?? 0, Rounding.Beside(violation.Observed, violation.Limit),
+            Rounding.Rate(violation.OfferedPerSecond) ?? 0, Rounding.Seconds(violation.At), view.Route(violation.Route)?.Name);
+
     // While the search is the only load test, its verdict is the run's.
     private static ImmutableArray<TestSummary> Tests(RunView view) =>
-        view.Run.Search is null ? [] : [new("search", view.Run.Verdict.Verdict, [.. view.Trials.Select(Trial)])];
+    [
+        .. view.Run.Search is null ? Array.Empty<TestSummary>() : [new("search", view.Run.Verdict.Search ?? view.Run.Verdict.Verdict, null, null, null, null,
+            view.BreakingPoint.Recovery, null, [], [], [.. view.Trials.Select(Trial)])],
+        .. view.Tests.Select(t => new TestSummary(
+            LoadTestOptions.Name(t.Kind), RunJudge.VerdictOf(t.Outcome), Rounding.Rate(t.RatePerSecond), Rounding.RateDown(t.HeldUpToPerSecond), Rounding.Rate(t.BrokeAtPerSecond),
+            Violation(view, t.FirstViolation), t.Recovery, t.RecoveredAfter is { } after ? Rounding.Seconds(after) : null,
+            [.. t.Drifts.Select(d => new DriftSummary(d.Signal, d.Unit, Rounding.Figure(d.From) ?? 0, Rounding.Figure(d.To) ?? 0, Rounding.Figure(d.PerHour) ?? 0, d.Steady))],
+            [.. t.Reasons.Select(r => new ReasonSummary(r.Code, r.Text))], [.. t.Trials.Select(Trial)])),
+    ];
 
     private static TrialSummary Trial(JudgedTrial trial)
     {
