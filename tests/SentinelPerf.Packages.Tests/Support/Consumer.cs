@@ -40,7 +40,7 @@ public sealed class Consumer(string folder, PackedPackages packages)
     /// <summary>Writes what <c>dotnet new</c> writes, and adds the one line.</summary>
     internal async Task WriteTemplateAsync(string template, string name)
     {
-        (await DotNetAsync("new", template, "-o", name, "--no-restore")).ShouldSucceed();
+        (await DotNetAsync(["new", .. template.Split(' '), "-o", name, "--no-restore"])).ShouldSucceed();
         var project = Path.Combine(name, $"{name}.csproj");
         var content = await File.ReadAllTextAsync(Path.Combine(folder, project), TestContext.Current.CancellationToken);
         Write(project, content.Replace("</Project>", PackageReference + "</Project>", StringComparison.Ordinal));
