@@ -74,7 +74,7 @@ public class PerfTarget
         var progress = new TestOutputProgress(TestContext.Current.TestOutputHelper, told.Secrets);
         told = told with { Target = await ReleaseBuild.MadeOnceAsync(told.Target, progress, cancel) };
         var workload = new Workload(
-            new([new("", name, 1, ["/"])], []), address => new IterationSender(iteration, Client(address, told)), Measurement.RateUnit.Iterations);
+            new([new("", name, 1, ["/"])], []), (address, access) => new IterationSender(iteration, Client(address, access, told)), Measurement.RateUnit.Iterations);
 
         // Off the test's own context, whose few threads the other tests of the assembly may hold.
         return await Task.Run(() => SentinelRun.ExecuteAsync(told, workload, progress, cancel), CancellationToken.None);
@@ -110,15 +110,19 @@ public class PerfTarget
         };
     }
 
-    private HttpClient Client(Uri address, SentinelOptions options)
+    private HttpClient Client(Uri address, TargetAccess access, SentinelOptions options)
     {
         // As many connections as iterations: users of a real site do not queue in the client for one another's.
         var handler = new SocketsHttpHandler
         {
             UseProxy = false, UseCookies = false, ConnectTimeout = options.Load.Timeout, ActivityHeadersPropagator = null, MaxConnectionsPerServer = int.MaxValue,
+            EnableMultipleHttp2Connections = true, SslOptions = access.Certificates.Options(address),
         };
-        var client = new HttpClient(handler, disposeHandler: true) { BaseAddress = address, Timeout = options.Load.Timeout };
-        foreach (var (header, value) in RequestAuthorizer.Headers(options.Target.Auth)) client.DefaultRequestHeaders.TryAddWithoutValidation(header, value);
+        var client = new HttpClient(new AccessHandler(access.Headers, handler), disposeHandler: true)
+        {
+            BaseAddress = address, Timeout = options.Load.Timeout, DefaultRequestVersion = access.HttpVersion,
+            DefaultVersionPolicy = access.HttpVersion.Major >= 2 ? HttpVersionPolicy.RequestVersionExact : HttpVersionPolicy.RequestVersionOrLower,
+        };
         ConfigureClient(client);
         return client;
     }

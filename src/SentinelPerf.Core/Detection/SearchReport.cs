@@ -130,7 +130,7 @@ internal static class SearchReport
     {
         var near = session.Trials.Where(t => t.Record.Phase == TrialPhase.Search && t.Record.OfferedPerSecond > 0.5 * rate).Select(t => t.Record.PlannedScoredRequests).DefaultIfEmpty(0).Max();
         if (near == 0) return null;
-        var least = TrialJudge.BadToFail(session.Limits.BadShare, near) / (double)near;
+        var least = TrialLimits.BadToFail(session.Limits.BadShare, near) / (double)near;
         return least > 2 * session.Limits.BadShare
             ? Reason("small-sample", DiagnosticCodes.SmallSample, $"trials of {near} requests support the {100 * (1 - least):0.##}th percentile, not the {course.Objective.Percentile:0.##}th")
             : null;

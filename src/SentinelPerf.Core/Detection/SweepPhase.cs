@@ -44,9 +44,9 @@ internal static class SweepPhase
         for (var inFlight = SearchDefaults.SweepFactor; inFlight <= SearchDefaults.SweepTop && flat < 2; inFlight *= SearchDefaults.SweepFactor)
         {
             // More in flight than the target answers in seconds is a queue, not a level: its drain alone would eat the budget.
-            if (levels.Count > 1 && inFlight > best * SearchDefaults.LongestSweepDrain.TotalSeconds) break;
+            if (levels.Count > 1 && inFlight > best * session.RequestsPerArrival * SearchDefaults.LongestSweepDrain.TotalSeconds) break;
             // After a gentle warm-up the throughput of one in flight is only known from its response time.
-            var expected = inFlight == SearchDefaults.SweepFactor ? Math.Max(best * growth, inFlight / Math.Max(1e-6, warm.Healthy.P50.TotalSeconds)) : best * growth;
+            var expected = inFlight == SearchDefaults.SweepFactor ? Math.Max(best * growth, inFlight / Math.Max(1e-6, warm.Healthy.P50.TotalSeconds * session.RequestsPerArrival)) : best * growth;
             if (expected > maxRate) return new SweepFinding(levels.ToImmutable(), null, 0, best);
             var trial = await session.ClosedAsync(TrialPhase.Sweep, inFlight, SearchDefaults.SweepSettle, pace.SweepScored, cancel);
             var record = trial.Record;

@@ -106,7 +106,8 @@ internal sealed class TargetProcess : IAsyncDisposable
             await Task.WhenAny(reading, Task.Delay(OutputGrace, time));
         }
         await port.DisposeAsync();
-        var runtimes = port.Runtimes.ToList();
+        // The program's own too: ended early, its runtime has opened its sockets but not shown itself yet.
+        var runtimes = port.Runtimes.Append(Id).Distinct().ToList();
         process?.Dispose();
         app?.Dispose();
         foreach (var runtime in runtimes) ProcessSignals.RemoveLeftovers(runtime);
@@ -144,7 +145,8 @@ internal sealed class TargetProcess : IAsyncDisposable
         };
         TargetEnvironment.Fill(start, options, hook, HookFile, port.Address, listenOn);
         if (guard is not null) TargetGuard.Hold(start);
-        process = Process.Start(start)!;
+        // A process inherits the cores of the thread that starts it.
+        using (CoreAffinity.KeepThread(options.Cores)) process = Process.Start(start)!;
         Id = process.Id;
         reading = Task.WhenAll(tail.ReadAsync(process.StandardOutput), tail.ReadAsync(process.StandardError));
         following = FollowAsync(process, owned: true);

@@ -88,13 +88,16 @@ internal static class TimelinePlot
         canvas.Text(fits ? x + 6 : x - 6, first.Bottom - 8, text, "limit-text", fits ? "start" : "end");
     }
 
-    /// <summary>A slice that reaches past the end of the load has no rate of its own: drawn, each trial would seem to fall to 0.</summary>
+    /// <summary>
+    /// A slice that reaches past the end of the load has no rate of its own: drawn, each trial would seem to fall to 0. Slices count requests;
+    /// the plot's rate may be one of sessions.
+    /// </summary>
     private static ImmutableArray<Point> Merge(TrialRecord trial, int together)
     {
         var end = Sent(trial);
         return [.. trial.Bins.Chunk(together).Select(c => new Point(
             c[0].At.TotalSeconds + BinSeconds * c.Length / 2,
-            c[0].At.TotalSeconds + BinSeconds * c.Length <= end + 0.001 ? c.Sum(b => b.Good) / (BinSeconds * c.Length) : null,
+            c[0].At.TotalSeconds + BinSeconds * c.Length <= end + 0.001 ? c.Sum(b => b.Good) / (BinSeconds * c.Length * trial.RequestsPerArrival) : null,
             c.Max(b => b.P99)?.TotalMilliseconds, c.Max(b => b.InFlight)))];
     }
 
