@@ -32,6 +32,7 @@ public sealed class KillTests(RealApplication application) : IClassFixture<RealA
         var place = application.NewPlace($"{signal}-{phase.Replace(' ', '-')}");
         using var build = application.Start(place);
         await build.SeenAsync(line);
+        place.Remember();
 
         await build.SignalAsync(signal);
         await build.EndAsync();
@@ -41,7 +42,7 @@ public sealed class KillTests(RealApplication application) : IClassFixture<RealA
         do
         {
             await Task.Delay(Look, TestContext.Current.CancellationToken);
-            left = string.Join(", ", place.Processes().Concat(place.Files(build.ProcessId)));
+            left = string.Join(", ", place.Processes().Concat(place.Files()));
         }
         while (left.Length > 0 && TimeProvider.System.GetElapsedTime(began) < Longest);
 
@@ -75,14 +76,36 @@ internal sealed class Place(string folder)
 {
     private const string Mark = "SENTINELPERF_TEST_MARK";
 
+    private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
+
     private string Temporary => Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName;
 
     public string Output => Path.Combine(folder, "out");
 
     public Dictionary<string, string> Environment => new() { ["TMPDIR"] = Temporary, [Mark] = folder };
 
+    /// <summary>Notes what runs, to tell later whose a file was.</summary>
+    public void Remember()
+    {
+        foreach (var (id, line) in Marked()) _known[id] = line;
+    }
+
     /// <summary>Processes that live and carry the mark.</summary>
-    public IEnumerable<string> Processes()
+    public IEnumerable<string> Processes() => Marked().Select(p => $"process {p.Id}: {p.Line}");
+
+    /// <summary>Folders of a run and sockets of a runtime; not those of the build's own processes, which a kill lets nobody remove, and not the lock's empty file.</summary>
+    public IEnumerable<string> Files()
+    {
+        foreach (var name in Directory.EnumerateFileSystemEntries(Temporary).Select(f => Path.GetFileName(f)!))
+        {
+            if (name.StartsWith("sentinelperf-", StringComparison.Ordinal)) yield return name;
+            if (!name.StartsWith("dotnet-diagnostic-", StringComparison.Ordinal)) continue;
+            var owner = _known.GetValueOrDefault(name.Split('-')[2], "a process that came later");
+            if (!owner.Contains("dotnet build", StringComparison.Ordinal) && !owner.Contains("MSBuild.dll", StringComparison.Ordinal)) yield return $"{name} of {owner}";
+        }
+    }
+
+    private IEnumerable<(string Id, string Line)> Marked()
     {
         foreach (var entry in Directory.EnumerateDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), out _)))
         {
@@ -96,12 +119,7 @@ internal sealed class Place(string folder)
             {
                 continue; // it has ended, or is somebody else's
             }
-            if (line.Length > 0) yield return $"process {Path.GetFileName(entry)} {line}";
+            if (line.Length > 0) yield return (Path.GetFileName(entry), line.Length > 120 ? line[..120] : line);
         }
     }
-
-    /// <summary>Folders of a run and sockets of a runtime; not those of the build's own process, which a kill lets nobody remove, and not the lock's empty file.</summary>
-    public IEnumerable<string> Files(int build) => Directory.EnumerateFileSystemEntries(Temporary)
-        .Where(f => Path.GetFileName(f) is var name && (name.StartsWith("sentinelperf-", StringComparison.Ordinal) || name.StartsWith("dotnet-diagnostic-", StringComparison.Ordinal))
-            && !name.StartsWith($"dotnet-diagnostic-{build}-", StringComparison.Ordinal));
 }
