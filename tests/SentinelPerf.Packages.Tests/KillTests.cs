@@ -29,7 +29,7 @@ public sealed class KillTests(RealApplication application) : IClassFixture<RealA
     public async Task Build_KilledAtAnyMoment_LeavesNothingBehind(string signal, string phase, string line)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
-        var place = application.NewPlace($"{signal}-{phase.Replace(' ', '-')}");
+        using var place = application.NewPlace($"{signal}-{phase.Replace(' ', '-')}");
         using var build = application.Start(place);
         await build.SeenAsync(line);
         place.Remember();
@@ -72,17 +72,20 @@ public sealed class RealApplication(PackedPackages packages) : IAsyncLifetime
 }
 
 /// <summary>A temporary folder of a build's own, and a mark in the environment that every process it starts inherits.</summary>
-internal sealed class Place(string folder)
+internal sealed class Place(string folder) : IDisposable
 {
     private const string Mark = "SENTINELPERF_TEST_MARK";
 
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
 
-    private string Temporary => Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName;
+    /// <summary>Short: the path of a socket has 108 bytes at most, and the runtime cuts what is longer.</summary>
+    private string Temporary { get; } = Directory.CreateTempSubdirectory("sp-").FullName;
 
     public string Output => Path.Combine(folder, "out");
 
     public Dictionary<string, string> Environment => new() { ["TMPDIR"] = Temporary, [Mark] = folder };
+
+    public void Dispose() => Directory.Delete(Temporary, recursive: true);
 
     /// <summary>Notes what runs, to tell later whose a file was.</summary>
     public void Remember()
