@@ -56,6 +56,46 @@ public sealed class PackageLayoutTests(PackedPackages packages)
         File.Exists(packages.PathOf("SentinelPerf.Core", "snupkg")).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("SentinelPerf.Core")]
+    [InlineData("SentinelPerf.Cli")]
+    [InlineData("SentinelPerf.MSBuild")]
+    [InlineData("SentinelPerf.Testing")]
+    public void EveryPackage_Packed_HasReadmeWithAnExampleIconTagsAndLicense(string id)
+    {
+        using var package = Open(id);
+        var metadata = Metadata(package);
+
+        Read(package, "README.md").ShouldContain("```");
+        package.GetEntry("icon.png").ShouldNotBeNull();
+        metadata["icon"].ShouldBe("icon.png");
+        metadata["license"].ShouldBe("MIT");
+        metadata["tags"].Split(' ').ShouldContain("load-testing");
+        metadata["description"].ShouldNotBeEmpty();
+    }
+
+    /// <summary>What comes along: the event pipe's reader, statistics, OpenAPI and YAML. No database, no language model's client, no console.</summary>
+    [Fact]
+    public void TestingPackage_Packed_DependsOnCoreAndXunitAlone()
+    {
+        using var testing = Open("SentinelPerf.Testing");
+        using var core = Open("SentinelPerf.Core");
+
+        Dependencies(testing).ShouldBe(["SentinelPerf.Core", "xunit.v3.extensibility.core"]);
+        Dependencies(core).ShouldBe(["MathNet.Numerics", "Microsoft.Diagnostics.NETCore.Client", "Microsoft.Diagnostics.Tracing.TraceEvent", "Microsoft.OpenApi", "YamlDotNet"]);
+        testing.GetEntry("build/SentinelPerf.Testing.targets").ShouldNotBeNull();
+        testing.GetEntry("lib/net10.0/SentinelPerf.Testing.xml").ShouldNotBeNull();
+        File.Exists(packages.PathOf("SentinelPerf.Testing", "snupkg")).ShouldBeTrue();
+    }
+
+    private static string[] Dependencies(ZipArchive package) =>
+        [.. XDocument.Parse(Read(package, package.Entries.Single(e => e.Name.EndsWith(".nuspec", StringComparison.Ordinal)).FullName)).Descendants()
+            .Where(e => e.Name.LocalName == "dependency").Select(e => e.Attribute("id")!.Value).Order(StringComparer.Ordinal)];
+
+    private static Dictionary<string, string> Metadata(ZipArchive package) =>
+        XDocument.Parse(Read(package, package.Entries.Single(e => e.Name.EndsWith(".nuspec", StringComparison.Ordinal)).FullName)).Root!.Elements().Single()
+            .Elements().ToDictionary(e => e.Name.LocalName, e => e.Value);
+
     private ZipArchive Open(string id) => ZipFile.OpenRead(packages.PathOf(id));
 
     private static string Read(ZipArchive archive, string name)

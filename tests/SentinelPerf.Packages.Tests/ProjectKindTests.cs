@@ -68,11 +68,23 @@ public sealed class ProjectKindTests(PackedPackages packages)
     [Fact]
     public async Task Target_SeveralFrameworks_RunsTheOneForNet10()
     {
-        var consumer = packages.NewConsumer("frameworks").WriteWebApp("Web", "<TargetFrameworks>net10.0</TargetFrameworks>");
+        var consumer = packages.NewConsumer("frameworks").WriteWebApp("Web", "<TargetFrameworks>net9.0;net10.0</TargetFrameworks>");
+        Assert.SkipWhen((await consumer.DotNetAsync("restore", "Web", "-v:q")).ExitCode != 0, "the targeting pack of net9.0 is neither here nor to be had");
 
         (await consumer.BuildAsync("Web", "pass")).ShouldSucceed();
 
         consumer.ReadReceived().ShouldNotBeNull().Values("built-program").Single().ShouldContain("net10.0");
+    }
+
+    [Fact]
+    public async Task Target_FrameworkChosen_RunsThatOne()
+    {
+        var consumer = packages.NewConsumer("chosen-framework").WriteWebApp("Web", "<TargetFrameworks>net9.0;net10.0</TargetFrameworks>");
+        Assert.SkipWhen((await consumer.DotNetAsync("restore", "Web", "-v:q")).ExitCode != 0, "the targeting pack of net9.0 is neither here nor to be had");
+
+        (await consumer.BuildAsync("Web", "pass", "-f", "net9.0")).ShouldSucceed();
+
+        consumer.ReadReceived().ShouldNotBeNull().Values("built-program").Single().ShouldContain("net9.0");
     }
 
     [Fact]

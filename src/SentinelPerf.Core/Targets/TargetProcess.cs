@@ -106,7 +106,8 @@ internal sealed class TargetProcess : IAsyncDisposable
             await Task.WhenAny(reading, Task.Delay(OutputGrace, time));
         }
         await port.DisposeAsync();
-        var runtimes = port.Runtimes.ToList();
+        // The program's own too: ended early, its runtime has opened its sockets but not shown itself yet.
+        var runtimes = port.Runtimes.Append(Id).Distinct().ToList();
         process?.Dispose();
         app?.Dispose();
         foreach (var runtime in runtimes) ProcessSignals.RemoveLeftovers(runtime);

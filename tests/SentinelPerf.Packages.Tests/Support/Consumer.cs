@@ -40,7 +40,7 @@ public sealed class Consumer(string folder, PackedPackages packages)
     /// <summary>Writes what <c>dotnet new</c> writes, and adds the one line.</summary>
     internal async Task WriteTemplateAsync(string template, string name)
     {
-        (await DotNetAsync("new", template, "-o", name, "--no-restore")).ShouldSucceed();
+        (await DotNetAsync(["new", .. template.Split(' '), "-o", name, "--no-restore"])).ShouldSucceed();
         var project = Path.Combine(name, $"{name}.csproj");
         var content = await File.ReadAllTextAsync(Path.Combine(folder, project), TestContext.Current.CancellationToken);
         Write(project, content.Replace("</Project>", PackageReference + "</Project>", StringComparison.Ordinal));
@@ -50,6 +50,28 @@ public sealed class Consumer(string folder, PackedPackages packages)
     public Consumer WriteLibrary(string name, string items) => this
         .Write($"{name}/{name}.csproj", $"""<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>{items}</Project>""")
         .Write($"{name}/Class1.cs", "public class Class1;");
+
+    /// <summary>Writes a web application with <c>Program</c> and the tests of it that the reader of the testing package's README would write.</summary>
+    internal Consumer WritePerfTests(string tests) => this
+        .Write("Shop/Shop.csproj", """<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup></Project>""")
+        .Write("Shop/Program.cs", """var app = WebApplication.Create(args); app.MapGet("/items/{id}", (int id, IConfiguration settings) => $"{id} {settings["Shop:Currency"]}"); app.Run();""")
+        .Write("Shop.PerfTests/Shop.PerfTests.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable><TreatWarningsAsErrors>true</TreatWarningsAsErrors></PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Microsoft.NET.Test.Sdk" Version="{Places.VersionOf("Microsoft.NET.Test.Sdk")}" />
+                <PackageReference Include="xunit.v3" Version="{Places.VersionOf("xunit.v3")}" />
+                <PackageReference Include="xunit.runner.visualstudio" Version="{Places.VersionOf("xunit.runner.visualstudio")}" PrivateAssets="all" />
+                <PackageReference Include="SentinelPerf.Testing" Version="{packages.Version}" />
+                <ProjectReference Include="../Shop/Shop.csproj" />
+                <Using Include="Xunit" />
+              </ItemGroup>
+            </Project>
+            """)
+        .Write("Shop.PerfTests/Perf.cs", tests);
+
+    /// <summary>Starts dotnet here with further environment variables.</summary>
+    internal DotNet StartDotNet(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) => DotNet.Start(folder, packages.Cache, environment, arguments);
 
     /// <summary>Runs dotnet here.</summary>
     internal Task<DotNetEnd> DotNetAsync(params IEnumerable<string> arguments) => DotNet.RunAsync(folder, packages.Cache, arguments);

@@ -22,9 +22,11 @@ internal sealed class DotNet : IDisposable
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
 
-    private DotNet(string folder, string? packagesCache, IEnumerable<string> arguments)
+    private DotNet(string folder, string? packagesCache, IReadOnlyDictionary<string, string>? environment, IEnumerable<string> arguments)
     {
-        var info = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+        // A child of a shell's background job ignores SIGINT, and would hand that on: the command starts with the signals of a terminal.
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var info = new ProcessStartInfo(OperatingSystem.IsLinux() ? "env" : dotnet, OperatingSystem.IsLinux() ? ["--default-signal=INT,QUIT", dotnet, .. arguments] : arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -40,6 +42,7 @@ internal sealed class DotNet : IDisposable
         info.Environment["DOTNET_NOLOGO"] = "1";
         info.Environment["NuGetAudit"] = "false";
         if (packagesCache is not null) info.Environment["NUGET_PACKAGES"] = packagesCache;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) info.Environment[name] = value;
 
         _process = new Process { StartInfo = info };
         _process.OutputDataReceived += (_, e) => Received(e.Data);
@@ -51,7 +54,11 @@ internal sealed class DotNet : IDisposable
     }
 
     /// <summary>Starts a command.</summary>
-    public static DotNet Start(string folder, string? packagesCache, params IEnumerable<string> arguments) => new(folder, packagesCache, arguments);
+    public static DotNet Start(string folder, string? packagesCache, params IEnumerable<string> arguments) => new(folder, packagesCache, null, arguments);
+
+    /// <summary>Starts a command with further environment variables.</summary>
+    public static DotNet Start(string folder, string? packagesCache, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) =>
+        new(folder, packagesCache, environment, arguments);
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<DotNetEnd> RunAsync(string folder, string? packagesCache, params IEnumerable<string> arguments)
@@ -59,6 +66,9 @@ internal sealed class DotNet : IDisposable
         using var dotnet = Start(folder, packagesCache, arguments);
         return await dotnet.EndAsync();
     }
+
+    /// <summary>The command's process.</summary>
+    public int ProcessId => _process.Id;
 
     /// <summary>Completes when a line with this text has been printed; fails when the command ends without it.</summary>
     public async Task SeenAsync(string text)

@@ -30,7 +30,7 @@ public sealed class PackedPackages : IAsyncLifetime
         Version = $"{prefix}-{_suffix}";
         var sources = Path.Combine(_root, "sources");
         CopySources(Places.RepositoryRoot, sources);
-        foreach (var project in new[] { "Core", "Cli", "MSBuild" })
+        foreach (var project in new[] { "Core", "Cli", "MSBuild", "Testing" })
             (await DotNet.RunAsync(sources, null, "pack", $"src/SentinelPerf.{project}", "-o", Folder, $"-p:VersionSuffix={_suffix}", "-v", "q", "--nologo")).ShouldSucceed();
     }
 
