@@ -40,7 +40,7 @@ public sealed record SentinelOptions
     /// <summary>Every problem of all rooms' options and of how they go together; empty when there is none.</summary>
     public IEnumerable<Problem> Validate() =>
     [
-        .. Target.Validate(), .. Traffic.Validate(), .. Objective.Validate(), .. Load.Validate(), .. Gates.Validate(), .. Together(),
+        .. Target.Validate(), .. Traffic.Validate(), .. Objective.Validate(), .. Load.Validate(), .. Gates.Validate(), .. Explain.Validate(), .. Together(),
     ];
 
     private IEnumerable<Problem> Together()

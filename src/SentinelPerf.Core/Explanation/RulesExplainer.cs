@@ -15,8 +15,10 @@ public static class RulesExplainer
 
     /// <summary>Explains a diagnosis.</summary>
     /// <returns>2–5 steps and 1–3 recommendations; <see cref="ExplanationResult.None"/> when nothing broke, so that there is nothing to explain.</returns>
-    public static ExplanationResult Explain(DiagnosisResult diagnosis, SearchResult search, LoadPlan plan)
+    public static ExplanationResult Explain(ExplanationInput input)
     {
+        ArgumentNullException.ThrowIfNull(input);
+        var (diagnosis, search, plan) = input;
         if (diagnosis.Cause is not { } cause || diagnosis.Ranked.IsEmpty) return ExplanationResult.None;
         var text = CauseCatalogue.Of(cause);
         var leading = diagnosis.Ranked[0];

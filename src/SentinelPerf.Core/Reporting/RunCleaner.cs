@@ -62,6 +62,9 @@ internal static class RunCleaner
     private static Explanation.ExplanationResult Clean(Explanation.ExplanationResult explanation, OutsideText mask) => explanation with
     {
         Steps = explanation.Steps.Map(s => s with { Text = mask.Clean(s.Text) }),
+        Provider = mask.CleanOrNull(explanation.Provider),
+        Model = mask.CleanOrNull(explanation.Model),
+        Rejected = explanation.Rejected.Map(r => new Explanation.RejectedClaim(mask.Clean(r.Text), mask.Clean(r.Objection))),
         Recommendations = explanation.Recommendations.Map(r => r with { Title = mask.Clean(r.Title), Text = mask.Clean(r.Text) }),
     };
 

@@ -42,7 +42,7 @@ internal static class FigureCheck
     {
         if (stated.Unit == "x" || RatioContext(claim, at, stated)) return ChangeCheck.RatioHolds(claim, at, stated, Bound(claim, at));
         if (claim.Advice && stated.Unit.Length == 0 && stated.Value <= 2) return true;
-        if (stated.Unit == "s" && IsMoment(claim, at) && Moments(claim).Any(m => Near(claim, at, stated, m))) return true;
+        if (stated.Unit == "s" && IsMoment(claim, at) && Moments(claim).Any(m => Close(stated, m, Hedged(claim, at)))) return true;
         if (RunFigureHolds(claim, at, stated)) return true;
         var (_, subject) = claim.Subject(at);
         if (Negated(claim, at)) return false;
@@ -109,7 +109,9 @@ internal static class FigureCheck
 
     private static bool UnitFits(StatedNumber stated, string unit) => unit switch
     {
-        "1" => stated.Unit == "1" || stated is { Unit: "", Value: 0 },
+        // Zero needs no unit.
+        _ when stated is { Unit: "", Value: 0 } => true,
+        "1" => stated.Unit == "1",
         "ms" or "s" => stated.Unit == "s",
         "By" => stated.Unit == "By",
         "1/s" => stated.Unit == "1/s",
@@ -156,8 +158,8 @@ internal static class FigureCheck
     {
         var (above, below) = Bound(claim, at);
         const double Slack = 1e-9;
-        if (above) return actual >= stated.Value - Slack && actual <= stated.Value * BoundReach + stated.Half;
-        if (below) return actual <= stated.Value + stated.Half && actual >= stated.Value * UpperReach;
+        if (above) return actual > stated.Value - (claim.Word(at - 1) == "least" ? Slack : -Slack) && actual <= stated.Value * BoundReach + stated.Half;
+        if (below) return actual < stated.Value + (claim.Word(at - 1) == "most" ? Slack : -Slack) && actual >= stated.Value * UpperReach;
         return Close(stated, actual, Hedged(claim, at));
     }
 
@@ -186,7 +188,7 @@ internal static class FigureCheck
     {
         for (var i = at - 1; i >= 0 && claim.Tokens[i].Segment == claim.Tokens[at].Segment; i--)
             if (claim.Word(i) is "not" or "never" or "didn't" or "wasn't" or "isn't")
-                return at - i <= 3 || claim.Word(i + 1) is "reach" or "exceed" or "hit" or "be" or "have" or "rise" or "increase" or "grow" or "fall" or "drop";
+                return (at - i <= 3 && claim.Word(i + 1) is not ("move" or "change" or "differ" or "vary")) || claim.Word(i + 1) is "reach" or "exceed" or "hit" or "be" or "have" or "rise" or "increase" or "grow" or "fall" or "drop";
         return false;
     }
 

@@ -43,10 +43,14 @@ public sealed record StepSummary(string Text, ImmutableArray<string> Evidence);
 /// <summary>What to do.</summary>
 public sealed record RecommendationSummary(string Title, string Text, double Confidence, ImmutableArray<string> Evidence);
 
-/// <summary>What asking a model cost; null: no model was asked.</summary>
+/// <summary>What asking a model cost; null: no model was asked, or its server does not say.</summary>
+/// <param name="TimeToFirstTokenMilliseconds">From the first question to its first text.</param>
+/// <param name="InputTokens">Of all questions.</param>
+/// <param name="OutputTokens">Of all answers.</param>
+/// <param name="TokensPerSecond">Of answers.</param>
+/// <param name="Cost">By <c>explain.price</c>.</param>
+/// <param name="Attempts">How often it was asked.</param>
+/// <param name="CacheHit">The answer was kept from an earlier run.</param>
+/// <param name="Breaker"><c>closed</c>, <c>open</c> or <c>half-open</c>.</param>
 public sealed record UsageSummary(
-    double? TimeToFirstTokenMilliseconds, long? InputTokens, long? OutputTokens, double? Cost, bool CacheHit, string Breaker)
-{
-    /// <summary>No model was asked.</summary>
-    public static UsageSummary None { get; } = new(null, null, null, null, false, "closed");
-}
+    double? TimeToFirstTokenMilliseconds, long? InputTokens, long? OutputTokens, double? TokensPerSecond, double? Cost, int Attempts, bool CacheHit, string Breaker);

@@ -59,7 +59,7 @@ internal static class MissingFigures
         ("diagnosis.evidence[].atSeconds", "no moment of change is known"),
         ("diagnosis.evidence[].", "the signal had no value in that window"),
         ("diagnosis.", "there was no break to diagnose"),
-        ("explanation.usage.", "no language model was asked"),
+        ("explanation.usage.", WithoutUsage(view.Run.Explanation)),
         ("cost.", "the target's CPU time and allocations were not measured over a trial that counted"),
         ("generator.selfTestRate", "the generator was not measured against a null server"),
         ("generator.", "no trial counted"),
@@ -70,6 +70,13 @@ internal static class MissingFigures
         ("comparison", "no baseline was compared with"),
         ("artifacts.markdown", "it could not be written"),
     ];
+
+    private static string WithoutUsage(Explanation.ExplanationResult explanation) => explanation switch
+    {
+        { Usage.CacheHit: true } => "the answer was kept from an earlier run with the same evidence",
+        { Usage.Attempts: 0 } => "no language model was asked",
+        _ => "the model's server does not say, or no price is set",
+    };
 
     private static string WithoutBreakingPoint(RunView view) => view.BreakingPoint switch
     {
