@@ -23,7 +23,11 @@ public sealed record ExplanationInput(DiagnosisResult Diagnosis, SearchResult Se
 public sealed record ExplanationStep(string Text, ImmutableArray<string> Evidence);
 
 /// <summary>What to do, and on what evidence.</summary>
-public sealed record Recommendation(string Title, string Text, double Confidence, ImmutableArray<string> Evidence);
+public sealed record Recommendation(string Title, string Text, double Confidence, ImmutableArray<string> Evidence)
+{
+    /// <summary>How much the finding weighs; raised on routes of access and money.</summary>
+    public Severity Severity { get; init; } = Severity.Medium;
+}
 
 /// <summary>What asking a model took. null: not asked, or not said by the server.</summary>
 public sealed record ExplanationUsage

@@ -36,7 +36,8 @@ public sealed class ChatCacheTests : IDisposable
             // An instance each, as processes have.
             var cache = new FileChatCache(_folder, 10);
             await cache.SetAsync("key", values[i % 4], Keep, cancel);
-            (await cache.GetAsync("key", cancel)).ShouldBeOneOf(values);
+            var seen = (await cache.GetAsync("key", cancel)).ShouldNotBeNull();
+            (seen.Length, seen.Distinct().Count()).ShouldBe((50_000, 1));
         });
         Directory.GetFiles(_folder).ShouldHaveSingleItem();
     }
@@ -86,7 +87,7 @@ public sealed class ChatCacheTests : IDisposable
     [Fact]
     public async Task Redis_RealServer_KeepsReadsAndRemoves()
     {
-        var program = new[] { "/usr/bin/redis-server", "/usr/local/bin/redis-server" }.FirstOrDefault(File.Exists);
+        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(f => Path.Combine(f, "redis-server")).FirstOrDefault(File.Exists);
         Assert.SkipUnless(program is not null, "redis-server is not installed (apt-get install redis-server)");
         var port = FreePort();
         using var server = Process.Start(new ProcessStartInfo(program!, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--requirepass", "word", "--dir", _folder]) { RedirectStandardOutput = true })!;

@@ -1,10 +1,11 @@
 using SentinelPerf.Chat;
+using SentinelPerf.Core.Tests.Signals;
 
 namespace SentinelPerf.Core.Tests.Chat;
 
 public sealed class CircuitBreakerTests
 {
-    private readonly Hand _time = new();
+    private readonly ManualTime _time = new();
     private readonly CircuitBreaker _breaker;
 
     public CircuitBreakerTests() => _breaker = new CircuitBreaker(new CircuitBreakerOptions { Failures = 2, BreakFor = TimeSpan.FromSeconds(30), Probes = 2 }, _time);
@@ -26,7 +27,7 @@ public sealed class CircuitBreakerTests
     {
         Fail();
         Fail();
-        _time.Pass(31);
+        _time.Advance(TimeSpan.FromSeconds(31));
         _breaker.State.ShouldBe(BreakerState.HalfOpen);
         _breaker.TryEnter().ShouldBeTrue();
         _breaker.TryEnter().ShouldBeFalse();
@@ -42,10 +43,10 @@ public sealed class CircuitBreakerTests
     {
         Fail();
         Fail();
-        _time.Pass(31);
+        _time.Advance(TimeSpan.FromSeconds(31));
         Fail();
         _breaker.State.ShouldBe(BreakerState.Open);
-        _time.Pass(29);
+        _time.Advance(TimeSpan.FromSeconds(29));
         _breaker.TryEnter().ShouldBeFalse();
     }
 
@@ -61,16 +62,5 @@ public sealed class CircuitBreakerTests
     {
         _breaker.TryEnter().ShouldBeTrue();
         _breaker.Failed();
-    }
-
-    private sealed class Hand : TimeProvider
-    {
-        private long _now = 1;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public void Pass(double seconds) => _now += TimeSpan.FromSeconds(seconds).Ticks;
-
-        public override long GetTimestamp() => _now;
     }
 }

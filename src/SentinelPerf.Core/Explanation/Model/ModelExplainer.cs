@@ -76,9 +76,12 @@ internal sealed class ModelExplainer(ChatAsker asker, ChatCaches cache, string p
         Provider = provider,
         Model = model,
         Steps = answer.Steps,
-        Recommendations = [.. answer.Recommendations.Select((r, i) => new Recommendation(r.Title, WithLink(r, input.Diagnosis.Cause), Confidence(r, i, input.Diagnosis), r.Evidence))],
+        Recommendations = [.. answer.Recommendations.Select((r, i) => new Recommendation(r.Title, WithLink(r, input.Diagnosis.Cause), Confidence(r, i, input.Diagnosis), r.Evidence) { Severity = FaultPatterns.On(Where(r, input.Diagnosis), RulesExplainer.SeverityOf(input.Diagnosis.Cause ?? CauseIds.Unknown)) })],
         Rejected = rejected,
     };
+
+    private static string? Where(ModelRecommendation advice, DiagnosisResult diagnosis) =>
+        diagnosis.Evidence.Where(e => advice.Evidence.Contains(e.Id)).Select(e => e.Where).FirstOrDefault(w => w is not null);
 
     /// <summary>The documentation of the catalogue's remedy that shares most names with the advice: links are never the model's.</summary>
     private static string WithLink(ModelRecommendation advice, string? cause)

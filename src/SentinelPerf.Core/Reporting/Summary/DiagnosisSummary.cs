@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SentinelPerf.Explanation;
 
 namespace SentinelPerf.Reporting;
 
@@ -41,7 +42,12 @@ public sealed record ExplanationSummary(
 public sealed record StepSummary(string Text, ImmutableArray<string> Evidence);
 
 /// <summary>What to do.</summary>
-public sealed record RecommendationSummary(string Title, string Text, double Confidence, ImmutableArray<string> Evidence);
+/// <param name="Title">In a few words.</param>
+/// <param name="Text">Setting, API or place, and documentation.</param>
+/// <param name="Severity">How much the finding weighs; raised on routes of access and money.</param>
+/// <param name="Confidence">0–1, computed from the evidence.</param>
+/// <param name="Evidence">Ids of evidence.</param>
+public sealed record RecommendationSummary(string Title, string Text, Severity Severity, double Confidence, ImmutableArray<string> Evidence);
 
 /// <summary>What asking a model cost; null: no model was asked, or its server does not say.</summary>
 /// <param name="TimeToFirstTokenMilliseconds">From the first question to its first text.</param>

@@ -28,6 +28,17 @@ internal static class MissingFigures
         return summary with { Diagnosis = summary.Diagnosis with { Missing = [.. summary.Diagnosis.Missing, .. missing] } };
     }
 
+    /// <summary>Renews the reasons of what another explanation leaves null.</summary>
+    public static RunSummary Explained(RunSummary summary, Explanation.ExplanationResult explanation)
+    {
+        const string Usage = "explanation.usage.";
+        var paths = new SortedSet<string>(StringComparer.Ordinal);
+        Collect(JsonSerializer.SerializeToNode(summary, SummaryJson.Root), "", paths);
+        var missing = summary.Diagnosis.Missing.Where(m => !m.Signal.StartsWith(Usage, StringComparison.Ordinal))
+            .Concat(paths.Where(p => p.StartsWith(Usage, StringComparison.Ordinal)).Select(p => new MissingSummary(p, WithoutUsage(explanation))));
+        return summary with { Diagnosis = summary.Diagnosis with { Missing = [.. missing] } };
+    }
+
     internal static void Collect(JsonNode? node, string path, ISet<string> nulls)
     {
         switch (node)

@@ -16,10 +16,13 @@ public static partial class SummaryMapper
             [.. diagnosis.Missing.Concat(run.Signals.Missing).Select(m => new MissingSummary(m.Signal, m.Reason)).DistinctBy(m => m.Signal)]);
     }
 
+    /// <summary>A summary with another explanation.</summary>
+    internal static RunSummary Explained(RunSummary summary, ExplanationResult explanation) => MissingFigures.Explained(summary with { Explanation = Explanation(explanation) }, explanation);
+
     private static ExplanationSummary Explanation(ExplanationResult explanation) => new(
         explanation.Source, explanation.Provider, explanation.Model,
         [.. explanation.Steps.Select(s => new StepSummary(s.Text, s.Evidence))],
-        [.. explanation.Recommendations.Select(r => new RecommendationSummary(r.Title, r.Text, Rounding.Share(r.Confidence) ?? 0, r.Evidence))],
+        [.. explanation.Recommendations.Select(r => new RecommendationSummary(r.Title, r.Text, r.Severity, Rounding.Share(r.Confidence) ?? 0, r.Evidence))],
         explanation.Rejected.Length, Usage(explanation.Usage));
 
     private static UsageSummary Usage(ExplanationUsage usage) => new(
