@@ -23,7 +23,7 @@ internal static class CauseCheck
     }
 
     private static IEnumerable<string> AdviceTopics(string cause) =>
-        CatalogueNames.Words(cause).SelectMany(Vocabulary.Forms).SelectMany(w => Topics.OfPhrase(w)).Append("memory").Append("server").Append("latency").Append("throughput");
+        CatalogueNames.Words(cause).SelectMany(Vocabulary.Forms).SelectMany(w => Topics.OfPhrase(w)).Append("server").Append("latency").Append("throughput");
 
     private static string? Named(Claim claim)
     {

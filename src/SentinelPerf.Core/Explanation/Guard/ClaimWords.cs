@@ -26,6 +26,7 @@ internal static class ClaimWords
     public static readonly FrozenSet<string> LimitWords = Set("limit objective allowed threshold under below over above exceed exceeded goal");
     public static readonly FrozenSet<string> Before = Set("healthy before baseline normally normal instead initially compared against");
     public static readonly FrozenSet<string> Goes = Set("go goes going went gone come comes coming came");
+    public static readonly FrozenSet<string> Findings = Set("cause causes evidence signals signal concluded visible identified");
     public static readonly FrozenSet<string> Breaks = Set("but while whereas although though because since so which that if as although however only");
 
     private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);

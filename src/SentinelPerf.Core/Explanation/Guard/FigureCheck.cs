@@ -41,7 +41,7 @@ internal static class FigureCheck
     private static bool Holds(Claim claim, int at, StatedNumber stated)
     {
         if (stated.Unit == "x" || RatioContext(claim, at, stated)) return ChangeCheck.RatioHolds(claim, at, stated, Bound(claim, at));
-        if (claim.Advice && stated.Unit.Length == 0 && stated.Value <= 2) return true;
+        if (claim.Advice && stated.Unit.Length == 0 && stated.Value <= 2 && char.IsLetter(claim.Tokens[at].Text[0])) return true;
         if (stated.Unit == "s" && IsMoment(claim, at) && Moments(claim).Any(m => Close(stated, m, Hedged(claim, at)))) return true;
         if (RunFigureHolds(claim, at, stated)) return true;
         var (_, subject) = claim.Subject(at);

@@ -47,6 +47,6 @@ internal static partial class FaultPatterns
         FaultPattern.Of("rabbit-unreachable", Severity.High, @"BrokerUnreachableException|None of the specified endpoints were reachable",
             "Reach RabbitMQ", "Check HostName and Port of ConnectionFactory, and keep one IConnection for the process with AutomaticRecoveryEnabled.", "https://www.rabbitmq.com/client-libraries/dotnet-api-guide"),
         FaultPattern.Of("rabbit-closed", Severity.High, @"AlreadyClosedException|CHANNEL_ERROR|PRECONDITION_FAILED",
-            "Use a channel per thread", "A channel that threads share is closed by the broker: one IChannel per publisher, and publisher confirms awaited.", "https://www.rabbitmq.com/client-libraries/dotnet-api-guide"),
+            "Use a channel per thread", "A channel that threads share is closed by the broker: one IChannel of CreateChannelAsync per publisher, and publisher confirms awaited.", "https://www.rabbitmq.com/client-libraries/dotnet-api-guide"),
     ];
 }

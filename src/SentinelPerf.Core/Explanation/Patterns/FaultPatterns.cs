@@ -28,6 +28,6 @@ internal static partial class FaultPatterns
     public static Severity On(string? route, Severity severity) =>
         route is not null && severity < Severity.Critical && Sensitive().IsMatch(route) ? severity + 1 : severity;
 
-    [GeneratedRegex(@"[/\s.-](auth\w*|log-?in|sign-?in|token|oauth\w*|session|password|pay\w*|checkout|billing|invoice\w*|order\w*/pay)(?![a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[/\s.-](auth|authenticat\w*|authori[sz]\w*|log-?in|sign-?in|token|oauth\w*|session|password|pay|payments?|payouts?|checkout|billing|invoices?)(?![a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Sensitive();
 }
