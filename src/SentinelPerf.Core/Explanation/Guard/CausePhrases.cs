@@ -37,8 +37,11 @@ internal static class CausePhrases
         var at = Table.Where(t => t.Cause == cause).SelectMany(t => t.Phrases).Append(cause).Select(p => lowerText.IndexOf(p, StringComparison.Ordinal)).Where(i => i >= 0).DefaultIfEmpty(0).Min();
         var before = lowerText[..at];
         before = before[(before.LastIndexOfAny([',', ';', ':', '(']) + 1)..];
+        if (RulesOut.Any(w => before.Contains(w, StringComparison.Ordinal))) return true;
         return before.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(ClaimWords.Not.Contains);
     }
+
+    private static readonly string[] RulesOut = ["rules out", "rule out", "ruling out", "excludes", "against "];
 
     private static string[] AlsoById() => [CauseIds.LockContention, CauseIds.ExceptionOnset, CauseIds.GcPressure];
 

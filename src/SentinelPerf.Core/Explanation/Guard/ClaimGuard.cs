@@ -85,7 +85,8 @@ internal sealed partial class ClaimGuard(GuardFacts facts)
 
     /// <summary>Whether a sentence speaks of something that was measured, or says that this is not enough.</summary>
     private static bool IsAboutEvidence(Claim claim) =>
-        claim.Tokens.Any(t => t.Number is not null || t.Kind == TokenKind.Name || !t.Topics.IsEmpty) || (claim.Any(ClaimWords.Not) && claim.Any(ClaimWords.Findings));
+        claim.Tokens.Any(t => t.Number is not null || t.Kind == TokenKind.Name || t.Topics.Any(n => !Topics.Always.Contains(n))) || CausePhrases.In(claim.Text.ToLowerInvariant()).Any()
+        || (claim.Any(ClaimWords.Not) && claim.Any(ClaimWords.Findings));
 
     /// <summary>Whether a sentence tells to do something; anything else is a claim even where advice is given.</summary>
     private static bool IsAdvice(string sentence)

@@ -16,6 +16,9 @@ internal static class FigureCheck
     /// <summary>'Below 20 ms' may be this far above the figure.</summary>
     private const double UpperReach = 0.9;
 
+    /// <summary>What is said to be zero is below this, in any unit.</summary>
+    private const double Nothing = 0.0005;
+
     private enum Role { Healthy, Break }
 
     /// <summary>The first number that does not hold; null when all do.</summary>
@@ -165,7 +168,7 @@ internal static class FigureCheck
 
     /// <summary>Whether a stated number is an actual one to the digits stated.</summary>
     public static bool Close(StatedNumber stated, double actual, bool hedged) =>
-        Math.Abs(stated.Value - actual) <= Math.Max(stated.Half, hedged ? HedgeTolerance * Math.Abs(actual) : 0) * (1 + 1e-9) + 1e-12
+        stated is { Value: 0, Unit: "" } ? Math.Abs(actual) < Nothing : Math.Abs(stated.Value - actual) <= Math.Max(stated.Half, hedged ? HedgeTolerance * Math.Abs(actual) : 0) * (1 + 1e-9) + 1e-12
         || (stated.Unit == "By" && Math.Abs(stated.Value * Decimal(stated) - actual) <= stated.Half);
 
     /// <summary>Megabytes of 10⁶ bytes are meant by some.</summary>

@@ -47,7 +47,7 @@ internal static partial class FaultPatterns
     private static IEnumerable<FaultPattern> Network() =>
     [
         FaultPattern.Of("dns-unknown", Severity.High, @"Name or service not known|No such host is known|nodename nor servname",
-            "Correct the host name", "The name of a dependency does not resolve here: check its setting in this environment.", Learn + "dotnet/fundamentals/networking/networking-overview"),
+            "Correct the host name", "The name of a dependency does not resolve here: check its address in target.environment or appsettings.json.", Learn + "dotnet/fundamentals/networking/networking-overview"),
         FaultPattern.Of("dns-busy", Severity.High, @"Temporary failure in name resolution|EAI_AGAIN|Try again.*resol",
             "Resolve names less often", "The resolver is overrun: reuse connections (PooledConnectionLifetime of SocketsHttpHandler), lower ndots in Kubernetes.", Learn + "dotnet/fundamentals/networking/http/httpclient-guidelines"),
         FaultPattern.Of("ports-used-up", Severity.High, @"Cannot assign requested address|EADDRNOTAVAIL|Only one usage of each socket address",
@@ -55,7 +55,7 @@ internal static partial class FaultPatterns
         FaultPattern.Of("address-in-use", Severity.Critical, @"address already in use|Failed to bind to address",
             "Free the port", "Another process listens there: remove the fixed UseUrls or Kestrel endpoint for the run, SentinelPerf passes a free one in ASPNETCORE_URLS.", Learn + "aspnet/core/fundamentals/servers/kestrel/endpoints"),
         FaultPattern.Of("refused", Severity.High, @"Connection refused|actively refused|ECONNREFUSED",
-            "Start what is called", "Nothing listens at the dependency's address, or its backlog is full: check that it runs, and Limits of its server.", Learn + "dotnet/fundamentals/networking/telemetry/metrics"),
+            "Start what is called", "Nothing listens at the dependency's address, or its backlog is full: check that it runs, and Limits.MaxConcurrentConnections of its server.", Learn + "dotnet/fundamentals/networking/telemetry/metrics"),
         FaultPattern.Of("reset", Severity.High, @"Connection reset by peer|forcibly closed|ECONNRESET|Broken pipe",
             "See who closes connections", "The other side closed a connection in use: look at its log and limits, and retry idempotent calls with AddStandardResilienceHandler.", Learn + "dotnet/core/resilience/http-resilience"),
         FaultPattern.Of("unreachable", Severity.High, @"Network is unreachable|No route to host|EHOSTUNREACH",

@@ -47,7 +47,7 @@ internal static partial class FaultPatterns
         FaultPattern.Of("canceled", Severity.Medium, @"TaskCanceledException|OperationCanceledException|A task was canceled",
             "See who cancelled", "Tell the client's leaving (HttpContext.RequestAborted) from your own timeouts; the second are the finding.", Learn + "dotnet/standard/threading/cancellation-in-managed-threads"),
         FaultPattern.Of("null-reference", Severity.High, @"NullReferenceException|Object reference not set",
-            "Mend the null", "Read the stack in the log; under load it is mostly a static or shared field that another request replaced: make it a local or Lazy.", Learn + "dotnet/csharp/nullable-references"),
+            "Mend the null", "Read the stack of the NullReferenceException in the log; under load it is mostly a static or shared field that another request replaced: make it a local or Lazy.", Learn + "dotnet/csharp/nullable-references"),
         FaultPattern.Of("timeout", Severity.Medium, @"TimeoutException|The operation has timed out",
             "Find what timed out", "Read the stack of the TimeoutException and measure that call by itself; set its timeout below that of the request (RequestTimeouts).", Learn + "aspnet/core/performance/timeouts"),
         FaultPattern.Of("invalid-operation", Severity.Medium, @"InvalidOperationException",
