@@ -40,7 +40,7 @@ internal static class DelayServer
 
     /// <summary>Percentiles in milliseconds, as both sides print them.</summary>
     public static string Describe(LatencySummary summary) => string.Create(CultureInfo.InvariantCulture,
-        $"n={summary.Count} p50={summary.P50?.TotalMilliseconds:F2} p90={summary.P90?.TotalMilliseconds:F2} p99={summary.P99?.TotalMilliseconds:F2} p99.9={summary.P999?.TotalMilliseconds:F2} max={summary.Max?.TotalMilliseconds:F2} ms");
+        $"n={summary.Count} p50={summary.P50?.TotalMilliseconds:F2} p90={summary.P90?.TotalMilliseconds:F2} p99={summary.P99?.TotalMilliseconds:F2} p999={summary.P999?.TotalMilliseconds:F2} max={summary.Max?.TotalMilliseconds:F2} ms");
 
     private static async Task AcceptAsync(TcpListener listener, bool hold, LatencyHistogram log, CancellationToken stop)
     {

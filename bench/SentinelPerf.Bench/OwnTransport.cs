@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using SentinelPerf.Load;
 using SentinelPerf.Load.Raw;
@@ -19,21 +20,24 @@ internal static class OwnTransport
         {
             Target = new Nobody(url), Plan = new([.. requests], []), Options = new(), Clock = RunClock.StartNew(),
             Observer = allocations,
-            Connect = address => transport switch
-            {
-                "raw" => new RawSender(address, [.. requests], [], TimeSpan.FromSeconds(10)),
-                "pacer" => new Nothing(),
-                _ => new HandlerSender(address, [.. requests], [], TimeSpan.FromSeconds(10)),
-            },
+            Connect = address => Connect(transport, address, [.. requests]),
         });
         var length = TimeSpan.FromSeconds(seconds);
         for (var i = 0; i < 2; i++) await RunAsync(engine, load, length); // both JITs, and buffers as large as they get
         GC.Collect();
         var record = await RunAsync(engine, load, length);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"rate={record.CompletedPerSecond:F0} cpu={record.Health.CpuPerRequest!.Value.TotalMicroseconds:F2} cores={record.Health.CpuCores:F4} lag={record.Health.SendLagP99?.TotalMilliseconds ?? 0:F3} " +
+            $"rate={record.CompletedPerSecond:F0} cpu={record.Health.CpuPerRequest!.Value.TotalMicroseconds:F2} cores={record.Health.CpuCores:F4} lag50={(transport == "pacer" ? record.Response.P50!.Value.TotalMilliseconds : 0):F3} lag={record.Health.SendLagP99?.TotalMilliseconds ?? 0:F3} " +
             $"p50={record.Response.P50!.Value.TotalMilliseconds:F3} p99={record.Response.P99!.Value.TotalMilliseconds:F3} errors={record.Errors} bytes={allocations.Bytes / (record.CompletedPerSecond * record.Scored.TotalSeconds):F2} vetoes={string.Join(',', record.Vetoes.Select(v => v.Reason))}"));
     }
+
+    /// <summary>The only place that makes a transport.</summary>
+    private static IRequestSender Connect(string transport, Uri address, ImmutableArray<PlannedRequest> requests) => transport switch
+    {
+        "raw" => new RawSender(new(address, requests)),
+        "pacer" => new Nothing(),
+        _ => new HandlerSender(new(address, requests)),
+    };
 
     private static Task<TrialRecord> RunAsync(TrialEngine engine, string load, TimeSpan length) => load == "saturation"
         ? engine.RunAsync(new ClosedTrial(TrialPhase.Sweep, InFlight, TimeSpan.FromSeconds(0.2), length, s_limits, 1), CancellationToken.None)

@@ -15,7 +15,7 @@ internal sealed class ConsoleProgress(ToolConsole console) : IProgress<ProgressE
     internal static string Format(ProgressEvent value)
     {
         var columns = new List<string>();
-        if (value.OfferedPerSecond is { } rate) columns.Add($"{RateText.Format(rate),6} req/s    ");
+        if (value.OfferedPerSecond is { } rate) columns.Add($"{RateText.Format(rate),6} {value.Unit,-9}");
         if (value.InFlight is { } inFlight) columns.Add(string.Create(CultureInfo.InvariantCulture, $"{inFlight,6} in flight"));
         if (value.P50 is { } p50) columns.Add($"p50 {Milliseconds(p50),7}");
         if (value.P99 is { } p99) columns.Add($"p99 {Milliseconds(p99),7}");

@@ -70,11 +70,10 @@ public sealed class GroundTruthServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    // .../tests/SentinelPerf.X.Tests/bin/Debug/net10.0/ → .../tests/GroundTruth/bin/Debug/net10.0/
+    // Built beside whoever starts it: same configuration, same framework.
     private static string Find()
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var tests = output.Parent!.Parent!.Parent!.Parent!.FullName;
-        return Path.Combine(tests, "GroundTruth", "bin", output.Parent.Name, output.Name, "SentinelPerf.GroundTruth.dll");
+        return Path.Combine(Repository.Root, "tests", "GroundTruth", "bin", output.Parent!.Name, output.Name, "SentinelPerf.GroundTruth.dll");
     }
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using SentinelPerf.Gating;
+using SentinelPerf.Load;
 using SentinelPerf.Measurement;
 using SentinelPerf.Targets;
+using SentinelPerf.Traffic;
 
 namespace SentinelPerf.Configuration;
 
@@ -16,7 +18,7 @@ internal static partial class ConfigurationKeys
     public static ImmutableArray<ConfigurationKey> All { get; } =
     [
         ConfigurationKey.Of<int>("version", ValueKind.Version, (o, _) => o, _ => "1"),
-        .. Target(), .. Auth(), .. Traffic(), .. Objective(), .. Load(), .. Rest(), .. Explain(),
+        .. Target(), .. Auth(), .. Tls(), .. Traffic(), .. Objective(), .. Load(), .. Rest(), .. Explain(),
     ];
 
     /// <summary>The key of a path; null when there is none.</summary>
@@ -66,11 +68,23 @@ internal static partial class ConfigurationKeys
     private static IEnumerable<ConfigurationKey> Auth() =>
     [
         Secret("target.auth.bearer", (a, v) => a with { Bearer = v }, a => a.Bearer),
-        ConfigurationKey.Of<string>("target.auth.header.name", ValueKind.Text, (o, v) => With(o, a => a with { HeaderName = v }), o => o.Target.Auth?.HeaderName),
+        ConfigurationKey.Of<string>("target.auth.header.name", ValueKind.Text, (o, v) => With(o, (TargetAuth a) => a with { HeaderName = v }), o => o.Target.Auth?.HeaderName),
         Secret("target.auth.header.value", (a, v) => a with { HeaderValue = v }, a => a.HeaderValue),
         // A user's name is hidden where settings are shown, but not masked everywhere: 'api' would turn every /api/ in a report into ***.
-        ConfigurationKey.Of<string>("target.auth.basic.user", ValueKind.Text, (o, v) => With(o, a => a with { BasicUser = v }), o => o.Target.Auth?.BasicUser) with { Secret = true },
+        ConfigurationKey.Of<string>("target.auth.basic.user", ValueKind.Text, (o, v) => With(o, (TargetAuth a) => a with { BasicUser = v }), o => o.Target.Auth?.BasicUser) with { Secret = true },
         Secret("target.auth.basic.password", (a, v) => a with { BasicPassword = v }, a => a.BasicPassword),
+        ConfigurationKey.Of<string>("target.auth.clientCredentials.tokenUrl", ValueKind.Text, (o, v) => With(o, (ClientCredentials c) => c with { TokenUrl = v }), o => o.Target.Auth?.ClientCredentials?.TokenUrl),
+        ConfigurationKey.Of<string>("target.auth.clientCredentials.clientId", ValueKind.Text, (o, v) => With(o, (ClientCredentials c) => c with { ClientId = v }),
+            o => o.Target.Auth?.ClientCredentials?.ClientId) with { Secret = true },
+        Secret("target.auth.clientCredentials.clientSecret", (a, v) => With(a, c => c with { ClientSecret = v }), a => a.ClientCredentials?.ClientSecret),
+        ConfigurationKey.Of<string>("target.auth.clientCredentials.scope", ValueKind.Text, (o, v) => With(o, (ClientCredentials c) => c with { Scope = v }), o => o.Target.Auth?.ClientCredentials?.Scope),
+    ];
+
+    private static IEnumerable<ConfigurationKey> Tls() =>
+    [
+        ConfigurationKey.Of<string>("target.tls.caFile", ValueKind.Path, (o, v) => o with { Target = o.Target with { Tls = o.Target.Tls with { CaFile = v } } }, o => o.Target.Tls.CaFile),
+        ConfigurationKey.Of<bool>("target.tls.acceptSelfSignedLoopback", ValueKind.Flag,
+            (o, v) => o with { Target = o.Target with { Tls = o.Target.Tls with { AcceptSelfSignedLoopback = v } } }, o => o.Target.Tls.AcceptSelfSignedLoopback ? "true" : "false"),
     ];
 
     private static ConfigurationKey Secret(string path, Func<TargetAuth, string, TargetAuth> set, Func<TargetAuth, string?> get) => new()
@@ -89,14 +103,39 @@ internal static partial class ConfigurationKeys
     private static SentinelOptions With(SentinelOptions options, Func<TargetAuth, TargetAuth> change) =>
         options with { Target = options.Target with { Auth = change(options.Target.Auth ?? new TargetAuth()) } };
 
+    private static SentinelOptions With(SentinelOptions options, Func<ClientCredentials, ClientCredentials> change) => With(options, (TargetAuth a) => With(a, change));
+
+    private static TargetAuth With(TargetAuth auth, Func<ClientCredentials, ClientCredentials> change) =>
+        auth with { ClientCredentials = change(auth.ClientCredentials ?? new ClientCredentials()) };
+
     private static IEnumerable<ConfigurationKey> Traffic() =>
     [
-        ConfigurationKey.Of<ImmutableArray<Traffic.TrafficRequest>>("traffic.requests", TrafficRequestReader.Read,
-            (o, v) => o with { Traffic = o.Traffic with { Requests = v } },
-            o => o.Traffic.Requests.IsEmpty ? null : string.Join(", ", o.Traffic.Requests.Select(r => $"{r.Method} {r.Path}"))) with { Structured = true },
+        ConfigurationKey.Of<ImmutableArray<TrafficRequest>>("traffic.requests", TrafficRequestReader.Read,
+            (o, v) => o with { Traffic = o.Traffic with { Requests = v } }, TrafficText.Requests) with { Structured = true },
+        ConfigurationKey.Of<ImmutableArray<TrafficFlow>>("traffic.flows", TrafficFlowReader.Read,
+            (o, v) => o with { Traffic = o.Traffic with { Flows = v } }, TrafficText.Flows) with { Structured = true },
+        new()
+        {
+            Path = "traffic.data.*",
+            Bind = DataFile,
+            Show = (o, path) => o.Traffic.DataFiles.GetValueOrDefault(path["traffic.data.".Length..]),
+        },
         ConfigurationKey.Of<ImmutableArray<string>>("traffic.exclude", ValueKind.TextList, (o, v) => o with { Traffic = o.Traffic with { Exclude = v } },
             o => List(o.Traffic.Exclude)) with { Structured = true },
     ];
+
+    private static Func<SentinelOptions, SentinelOptions>? DataFile(KeyReading reading)
+    {
+        var name = reading.Path["traffic.data.".Length..];
+        if (!ValueKind.Path(reading, out var file)) return null;
+        if (!BraceText.IsName(name))
+        {
+            (reading with { Path = "traffic.data", Node = new TextNode(reading.Node.Place, name, Quoted: true) }).Bad("a name of letters, digits, - and _, such as users");
+            return null;
+        }
+
+        return o => o with { Traffic = o.Traffic with { DataFiles = o.Traffic.DataFiles.SetItem(name, file) } };
+    }
 
     private static IEnumerable<ConfigurationKey> Objective() =>
     [
@@ -113,7 +152,10 @@ internal static partial class ConfigurationKeys
         ConfigurationKey.Of<TimeSpan>("load.budget", ValueKind.Duration, (o, v) => o with { Load = o.Load with { Budget = v } }, o => DurationText.Format(o.Load.Budget)),
         ConfigurationKey.Of<double>("load.maxRate", ValueKind.Rate, (o, v) => o with { Load = o.Load with { MaxRatePerSecond = v } }, o => Number(o.Load.MaxRatePerSecond)),
         ConfigurationKey.Of<ulong>("load.seed", ValueKind.Seed, (o, v) => o with { Load = o.Load with { Seed = v } }, o => o.Load.Seed.ToString(CultureInfo.InvariantCulture)),
+        ConfigurationKey.Of<Version>("load.http", ValueKind.HttpVersion, (o, v) => o with { Target = o.Target with { HttpVersion = v } },
+            o => o.Target.HttpVersion.Major >= 2 ? "2" : "1.1"),
         ConfigurationKey.Of<TimeSpan>("load.timeout", ValueKind.Duration, (o, v) => o with { Load = o.Load with { Timeout = v } }, o => DurationText.Format(o.Load.Timeout)),
+        ConfigurationKey.Of<Placement>("load.placement", ValueKind.Choice, (o, v) => o with { Load = o.Load with { Placement = v } }, o => ValueKind.Named(o.Load.Placement)),
         ConfigurationKey.Of<bool>("load.unsafeMethods", ValueKind.Flag, (o, v) => o with { Traffic = o.Traffic with { UnsafeMethods = v } }, o => o.Traffic.UnsafeMethods ? "true" : "false"),
         ConfigurationKey.Of<ImmutableArray<string>>("load.allowHosts", ValueKind.TextList, (o, v) => o with { Target = o.Target with { AllowHosts = v } },
             o => List(o.Target.AllowHosts)) with { Structured = true },

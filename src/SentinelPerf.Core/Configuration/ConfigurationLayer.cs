@@ -1,3 +1,4 @@
+using System.Globalization;
 using SentinelPerf.Diagnostics;
 
 namespace SentinelPerf.Configuration;
@@ -5,9 +6,36 @@ namespace SentinelPerf.Configuration;
 /// <summary>One setting of one source, already read.</summary>
 /// <param name="Key">Its row in the table.</param>
 /// <param name="Path">Its full path.</param>
-/// <param name="Place">Where it stands.</param>
+/// <param name="Node">What the source wrote.</param>
 /// <param name="Set">Puts it into the options; null: back to the default.</param>
-internal sealed record LayerEntry(ConfigurationKey Key, string Path, SettingPlace Place, Func<SentinelOptions, SentinelOptions>? Set);
+internal sealed record LayerEntry(ConfigurationKey Key, string Path, SourceNode Node, Func<SentinelOptions, SentinelOptions>? Set)
+{
+    /// <summary>Where it stands.</summary>
+    public SettingPlace Place => Node.Place;
+
+    /// <summary>Where a part of it stands, as far as it is there: of <c>[1].path</c> the path of the second item, else the item.</summary>
+    public SettingPlace PlaceOf(string part)
+    {
+        var node = Node;
+        while (part.Length > 0)
+        {
+            if (node is ListNode list && part[0] == '[' && part.IndexOf(']') is > 0 and var close
+                && int.TryParse(part.AsSpan(1, close - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Items.Length)
+            {
+                (node, part) = (list.Items[index], part[(close + 1)..]);
+            }
+            // A name may hold points itself.
+            else if (node is MapNode map && part[0] == '.' && map.Entries.FirstOrDefault(e => part[1..] is var rest && rest.StartsWith(e.Key, StringComparison.Ordinal)
+                && (rest.Length == e.Key.Length || rest[e.Key.Length] is '.' or '[')) is { } entry)
+            {
+                (node, part) = (entry.Value, part[(entry.Key.Length + 1)..]);
+            }
+            else break;
+        }
+
+        return node.Place;
+    }
+}
 
 /// <summary>All settings of one source.</summary>
 internal sealed class ConfigurationLayer(ReadingContext context, Interpolation? interpolation)
@@ -59,7 +87,7 @@ internal sealed class ConfigurationLayer(ReadingContext context, Interpolation? 
     {
         if (node is TextNode { IsNull: true })
         {
-            _entries[path] = new LayerEntry(key, path, node.Place, null);
+            _entries[path] = new LayerEntry(key, path, node, null);
             return;
         }
 
@@ -70,7 +98,7 @@ internal sealed class ConfigurationLayer(ReadingContext context, Interpolation? 
         }
 
         CollectReplacedSecrets(key, path, node);
-        if (key.Bind(new KeyReading(path, node, context)) is { } set) _entries[path] = new LayerEntry(key, path, node.Place, set);
+        if (key.Bind(new KeyReading(path, node, context)) is { } set) _entries[path] = new LayerEntry(key, path, node, set);
     }
 
     private void CollectReplacedSecrets(ConfigurationKey key, string path, SourceNode node)
@@ -79,7 +107,8 @@ internal sealed class ConfigurationLayer(ReadingContext context, Interpolation? 
         {
             case TextNode text:
                 foreach (var (name, value) in text.Replaced)
-                    if (key.Secret || SecretMask.LooksSecret(path)) context.Secrets.Add(value);
+                    // Below an open key, and within a structure, only the name tells; any other key says itself whether it is a secret.
+                    if (key.Secret || ((key.Open || key.Structured) && SecretMask.LooksSecret(path))) context.Secrets.Add(value);
                     else context.Secrets.AddByName(name, value);
                 break;
             case ListNode list:

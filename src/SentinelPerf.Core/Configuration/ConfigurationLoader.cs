@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SentinelPerf.Diagnostics;
+using SentinelPerf.Targets;
 
 namespace SentinelPerf.Configuration;
 
@@ -45,14 +46,17 @@ public sealed class ConfigurationLoader
         layers.Add((_overrides, ""));
         var merge = new ConfigurationMerge(layers);
 
-        AddProblems(merge, merge.Options.Validate());
+        var options = merge.Options with { Traffic = new TrafficDataReader(_request.Files, _context.Problems).Read(merge.Options.Traffic, merge.PlaceOf) };
+        // Columns of a file that cannot be read would all be reported as unknown.
+        var complete = options.Traffic.Data.Count == options.Traffic.DataFiles.Count;
+        AddProblems(merge, options.Validate().Where(p => complete || p.Code != DiagnosticCodes.UnknownName.Code && p.Code != DiagnosticCodes.ParameterWithoutValues.Code));
         if (file is not null) AddProblemsOfTheRest(file, profile, ofFile);
-        return Finish(merge, path, profile);
+        return Finish(options, merge, path, profile);
     }
 
-    private ConfigurationResult Finish(ConfigurationMerge merge, string? path, string? profile)
+    private ConfigurationResult Finish(SentinelOptions options, ConfigurationMerge merge, string? path, string? profile)
     {
-        var options = WithWorkingFolder(WithTarget(merge.Options, path), merge);
+        options = WithWorkingFolder(WithTarget(options, path), merge);
         var output = options.Output.Folder ?? DefaultOutput(options);
         var mask = MaskOf(options);
         options = options with { Output = options.Output with { Folder = output }, Secrets = mask };
@@ -192,6 +196,7 @@ public sealed class ConfigurationLoader
     {
         if (options.Target.Auth is { BasicUser: { } user, BasicPassword: { } password })
             _context.Secrets.Add(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{user}:{password}")));
+        if (options.Target.Auth?.ClientCredentials is { ClientId: not null, ClientSecret: not null } credentials) _context.Secrets.Add(TokenEndpoint.BasicOf(credentials));
         return _context.Secrets.ToMask();
     }
 

@@ -6,7 +6,7 @@ internal sealed class ConfigurationMerge
     private static readonly (string Section, string[] Alternatives)[] Groups =
     [
         ("target", ["project", "url", "command"]),
-        ("target.auth", ["bearer", "header", "basic"]),
+        ("target.auth", ["bearer", "header", "basic", "clientCredentials"]),
     ];
 
     private readonly Dictionary<string, (LayerEntry Entry, string Origin)> _winners = new(StringComparer.Ordinal);
@@ -31,11 +31,11 @@ internal sealed class ConfigurationMerge
     public IEnumerable<string> PathsOf(ConfigurationKey open) =>
         _winners.Where(w => w.Value.Entry.Key == open && w.Value.Entry.Set is not null).Select(w => w.Key).Order(StringComparer.Ordinal);
 
-    /// <summary>Where a setting stands: itself, else the mapping or list around it, else one of its parts; null: nowhere.</summary>
+    /// <summary>Where a setting stands: itself or its part, else the mapping or list around it, else one of its parts; null: nowhere.</summary>
     public SettingPlace? PlaceOf(string setting)
     {
         for (var path = setting; path.Length > 0; path = path[..Math.Max(0, path.LastIndexOfAny(['.', '[']))])
-            if (_winners.TryGetValue(path, out var winner)) return winner.Entry.Place;
+            if (_winners.TryGetValue(path, out var winner)) return winner.Entry.PlaceOf(setting[path.Length..]);
         return _winners.Where(w => w.Key.StartsWith(setting + ".", StringComparison.Ordinal))
             .Select(w => w.Value.Entry.Place).OrderBy(p => p.Line).ThenBy(p => p.Column).FirstOrDefault();
     }

@@ -16,6 +16,10 @@ public interface IConfigurationFiles
     /// <exception cref="UnauthorizedAccessException">When it may not be read.</exception>
     string ReadText(string path);
 
+    /// <summary>Size of a file, bytes.</summary>
+    /// <exception cref="IOException">When it cannot be looked at.</exception>
+    long SizeOf(string path);
+
     /// <summary>Project files (<c>*.csproj</c>) directly in a folder.</summary>
     ImmutableArray<string> ProjectsIn(string folder);
 }
@@ -31,6 +35,9 @@ public sealed class MachineFiles : IConfigurationFiles
 
     /// <inheritdoc/>
     public string ReadText(string path) => File.ReadAllText(path);
+
+    /// <inheritdoc/>
+    public long SizeOf(string path) => new FileInfo(path).Length;
 
     /// <inheritdoc/>
     public ImmutableArray<string> ProjectsIn(string folder) => Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.csproj").Order(StringComparer.Ordinal)] : [];

@@ -35,6 +35,24 @@ internal static class ValueKind
         return Text(reading, out var text) && (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) || reading.Bad("a whole number"));
     }
 
+    public static bool Weight(KeyReading reading, out double value)
+    {
+        const string Valid = "a number above 0";
+        return Number(reading, Valid, out value) && (value is > 0 and <= 1e9 || reading.Bad(Valid));
+    }
+
+    /// <summary>Bytes: a whole number, or a number with KB or MB (1,024 and 1,048,576 bytes).</summary>
+    public static bool Size(KeyReading reading, out long value)
+    {
+        value = 0;
+        if (!Text(reading, out var text)) return false;
+        var unit = text.EndsWith("KB", StringComparison.OrdinalIgnoreCase) ? 1024 : text.EndsWith("MB", StringComparison.OrdinalIgnoreCase) ? 1024 * 1024 : 1;
+        var number = unit == 1 ? text : text[..^2].TrimEnd();
+        if (!TryNumber(number, out var count) || !(count >= 0 && count * unit <= 1e15) || unit == 1 && count != Math.Floor(count)) return reading.Bad("a number of bytes such as 512, 64KB or 1.5MB");
+        value = (long)Math.Round(count * unit);
+        return true;
+    }
+
     public static bool Percentile(KeyReading reading, out double value) => Number(reading, "a number from 50 to 99.99", out value);
 
     public static bool Share(KeyReading reading, out double value)
@@ -73,6 +91,14 @@ internal static class ValueKind
         value = false;
         if (!Text(reading, out var text)) return false;
         return bool.TryParse(text, out value) || reading.Bad("true or false");
+    }
+
+    public static bool HttpVersion(KeyReading reading, out Version value)
+    {
+        value = System.Net.HttpVersion.Version11;
+        if (!Text(reading, out var text)) return false;
+        if (text == "2") value = System.Net.HttpVersion.Version20;
+        return text is "1.1" or "2" || reading.Bad("1.1, 2");
     }
 
     /// <summary>One of an enumeration's names in lower case.</summary>

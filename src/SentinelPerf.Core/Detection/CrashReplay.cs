@@ -75,7 +75,7 @@ internal static class CrashReplay
     private static async Task NarrowAsync(TrialSession session, SearchCourse course, CancellationToken cancel)
     {
         if (!await session.TryRestartAsync(cancel)) return;
-        for (var i = 0; i < MostProbes && course.Crash is { } known; i++)
+        for (var i = 0; i < MostProbes && !session.BudgetSpent && course.Crash is { } known; i++)
         {
             // Nothing passed yet: halve; else the middle of the gap on the log scale.
             var rate = session.Trials.Any(Passed) ? Math.Sqrt(known.Low!.Value * known.High) : (known.Low is { } low && low < known.High ? low : known.High) / 2;

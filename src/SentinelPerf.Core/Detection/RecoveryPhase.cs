@@ -37,9 +37,9 @@ internal static class RecoveryPhase
         if (overload.Outcome == TrialOutcome.Void) return RecoveryFinding.NotTested;
         var pushed = Window(overload.Record);
         // A target that serves its backlog before new arrivals needs this long until it can be healthy, and no longer.
-        var backlog = TimeSpan.FromSeconds(overload.Record.InFlightAtEnd / Math.Max(1, saturation - HalfLoad * low) * BacklogReserve) + BacklogSlack;
+        var backlog = TimeSpan.FromSeconds(overload.Record.InFlightAtEnd / Math.Max(1, (saturation - HalfLoad * low) * session.RequestsPerArrival) * BacklogReserve) + BacklogSlack;
         if (backlog > LongestBacklog) backlog = LongestBacklog;
-        var first = await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, backlog, SearchDefaults.RecoveryTrial, cancel);
+        var first = await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, session.Think + backlog, SearchDefaults.RecoveryTrial, cancel);
         if (first.Outcome == TrialOutcome.Void) return new RecoveryFinding(RecoveryOutcome.NotTested, pushed, null);
         if (Healthy(first.Record, session.Limits, reference)) return new RecoveryFinding(RecoveryOutcome.Recovered, pushed, Window(first.Record));
         // Which of the two failures it is takes a rest and another trial; without the time, half an answer is none.
@@ -62,7 +62,7 @@ internal static class RecoveryPhase
 
     private static bool Healthy(TrialRecord record, TrialLimits limits, TimeSpan reference) =>
         record.ScoredRequests > 0
-        && record.Errors < TrialJudge.BadToFail(limits.ErrorShare, Math.Max(record.ScoredRequests, record.PlannedScoredRequests))
+        && record.Errors < TrialLimits.BadToFail(limits.ErrorShare, Math.Max(record.ScoredRequests, record.PlannedScoredRequests))
         && record.Response.P50 <= HealthyFactor * reference
         && record.GoodputPerSecond >= HealthyGoodput * record.OfferedInWindowPerSecond;
 

@@ -64,7 +64,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         SettleLimits(WarmUp.Healthy);
         if (!WarmUp.Steady)
             Remark("non-stationary", DiagnosticCodes.NonStationary, $"warm-up did not come to rest: response times still drifted by more than {100 * SearchDefaults.SteadyDrift:0} %");
-        Sweep = await SweepPhase.RunAsync(session, WarmUp, maxRate, _pace, cancel);
+        Sweep = await SweepPhase.RunAsync(session, WarmUp, _pace, cancel);
         session.Saturation = Sweep.Saturation;
         var margin = Margin(WarmUp, Sweep);
         var top = Sweep.Saturation * 1.25 ?? Math.Min(maxRate * 1.25, Sweep.Unsaturated ? Sweep.Floor * SearchDefaults.SweepFactor : double.PositiveInfinity);
@@ -135,7 +135,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
     }
 
     private double Margin(WarmUpFinding warm, SweepFinding sweep) => DurationEffect.Margin(
-        session.Limits.BadShare, Variation(warm, sweep), sweep.Saturation ?? maxRate, Room(warm));
+        session.Limits.BadShare, Variation(warm, sweep), (sweep.Saturation ?? maxRate) * session.RequestsPerArrival, Room(warm));
 
     /// <summary>
     /// Variability of the service: cv² at one request in flight (precise, blind to what slows many requests at once) and the dispersion of
@@ -173,7 +173,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
             trusts ? Sweep.Saturation : null, Sweep.Deviation, BreakHypothesis.All(margin, Room(WarmUp), queueShare),
             session.Limits.BadShare, basis, variation / (1 + variation)));
         var frame = new SearchFrame(session.Limits, session.Settle, heavy ? SearchDefaults.HeavyTailTrial : SearchDefaults.ShortTrial, WarmUp.Healthy, objective.Percentile,
-            approach.FirstBreakOnly ? approach.High : double.PositiveInfinity, queueShare < 0.5);
+            approach.FirstBreakOnly ? approach.High : double.PositiveInfinity, session.RequestsPerArrival, queueShare < 0.5);
         var search = new SearchPhase(session, Posterior, frame, _pace.LongTrial);
         foreach (var trial in session.Trials.Where(t => t.Record.Phase is TrialPhase.Step or TrialPhase.Search)) search.Learn(trial);
         return search;

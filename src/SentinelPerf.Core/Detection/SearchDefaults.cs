@@ -15,9 +15,6 @@ internal static class SearchDefaults
     /// <summary>Derived T in healthy medians.</summary>
     public const double DerivedLatencyFactor = 10;
 
-    /// <summary>Fewer bad requests than this never fail a trial.</summary>
-    public const int LeastBad = 3;
-
     /// <summary>Below this share of the offered rate completed, while in-flight grows, the rate is not sustained.</summary>
     public const double SustainedShare = 0.98;
 

@@ -9,8 +9,9 @@ namespace SentinelPerf.Detection;
 /// <param name="Healthy">Before load.</param>
 /// <param name="Percentile">The objective's percentile.</param>
 /// <param name="CountsUpTo">Trials above this rate belong to another regime (a band that fails lies below them).</param>
+/// <param name="RequestsPerArrival">Requests that an arrival brings.</param>
 /// <param name="CountsBad">What breaks it shows in the number of bad requests rather than in waiting: refusals, a slow tail.</param>
-internal sealed record SearchFrame(TrialLimits Limits, TimeSpan Settle, TimeSpan Shortest, HealthyState Healthy, double Percentile, double CountsUpTo, bool CountsBad)
+internal sealed record SearchFrame(TrialLimits Limits, TimeSpan Settle, TimeSpan Shortest, HealthyState Healthy, double Percentile, double CountsUpTo, double RequestsPerArrival, bool CountsBad)
 {
     /// <summary>Whether a trial at this rate tells of the first break.</summary>
     public bool Counts(double rate) => rate <= CountsUpTo;
@@ -26,7 +27,7 @@ internal sealed record SearchFrame(TrialLimits Limits, TimeSpan Settle, TimeSpan
         return TimeSpan.FromSeconds(Math.Max(wanted.TotalSeconds, enough));
     }
 
-    public TrialShape Shape(double rate, TimeSpan scored) => Shape(rate, (Settle + scored).TotalSeconds, (long)Math.Round(rate * scored.TotalSeconds));
+    public TrialShape Shape(double rate, TimeSpan scored) => Shape(rate, (Settle + scored).TotalSeconds, (long)Math.Round(rate * RequestsPerArrival * scored.TotalSeconds));
 
     /// <summary>The shape of a trial that ran: an early end does not change what it could have shown.</summary>
     public TrialShape Shape(double rate, TrialRecord record) => Shape(rate, record.Scheduled / rate, Math.Max(1, record.PlannedScoredRequests));
@@ -60,5 +61,5 @@ internal sealed record SearchFrame(TrialLimits Limits, TimeSpan Settle, TimeSpan
     public static TimeSpan Unqueued(HealthyState healthy) => healthy.P50 + 0.41 * (healthy.P99 - healthy.P50);
 
     private TrialShape Shape(double rate, double seconds, long requests) =>
-        new(rate, seconds, (TrialJudge.BadToFail(Limits.BadShare, requests) - 0.5) / Math.Max(1, requests));
+        new(rate, seconds, (TrialLimits.BadToFail(Limits.BadShare, requests) - 0.5) / Math.Max(1, requests));
 }

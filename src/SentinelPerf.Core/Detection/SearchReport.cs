@@ -130,7 +130,7 @@ internal static class SearchReport
     {
         var near = session.Trials.Where(t => t.Record.Phase == TrialPhase.Search && t.Record.OfferedPerSecond > 0.5 * rate).Select(t => t.Record.PlannedScoredRequests).DefaultIfEmpty(0).Max();
         if (near == 0) return null;
-        var least = TrialJudge.BadToFail(session.Limits.BadShare, near) / (double)near;
+        var least = TrialLimits.BadToFail(session.Limits.BadShare, near) / (double)near;
         return least > 2 * session.Limits.BadShare
             ? Reason("small-sample", DiagnosticCodes.SmallSample, $"trials of {near} requests support the {100 * (1 - least):0.##}th percentile, not the {course.Objective.Percentile:0.##}th")
             : null;
@@ -155,7 +155,9 @@ internal static class SearchReport
     private static SearchReason Held(double held, TrialSession session) => session.VetoedFrom < double.PositiveInfinity
         ? Reason("generator-limited", DiagnosticCodes.GeneratorLimited,
             $"the objective held at {TrialNarrator.Rate(held)} {session.Unit}; from {TrialNarrator.Rate(session.VetoedFrom)} {session.Unit} on the generator could not keep its own schedule")
-        : Reason("max-rate", DiagnosticCodes.MaxRateReached, $"the objective held at {TrialNarrator.Rate(held)} {session.Unit}, the highest rate allowed");
+        : Reason("max-rate", DiagnosticCodes.MaxRateReached, $"the objective held at {TrialNarrator.Rate(held)} {session.Unit}, {(session.CeilingIsOfSaturation
+            ? "one and a half times what the closed loop gave; more than that is not offered, for it measures how fast connections open"
+            : "the highest rate allowed")}");
 
     private static SearchReason Reason(string id, DiagnosticDescriptor descriptor, FormattableString text) => new(id, descriptor.Code, FormattableString.Invariant(text));
 }

@@ -30,10 +30,9 @@ internal static class SweepPhase
 
     /// <param name="session">Runs the trials.</param>
     /// <param name="warm">One request in flight.</param>
-    /// <param name="maxRate">No level may be expected to pass it.</param>
     /// <param name="pace">Lengths.</param>
     /// <param name="cancel">Ends the run.</param>
-    public static async Task<SweepFinding> RunAsync(TrialSession session, WarmUpFinding warm, double maxRate, SearchPace pace, CancellationToken cancel)
+    public static async Task<SweepFinding> RunAsync(TrialSession session, WarmUpFinding warm, SearchPace pace, CancellationToken cancel)
     {
         var levels = ImmutableArray.CreateBuilder<SweepLevel>();
         var measured = new List<Level>();
@@ -44,10 +43,10 @@ internal static class SweepPhase
         for (var inFlight = SearchDefaults.SweepFactor; inFlight <= SearchDefaults.SweepTop && flat < 2; inFlight *= SearchDefaults.SweepFactor)
         {
             // More in flight than the target answers in seconds is a queue, not a level: its drain alone would eat the budget.
-            if (levels.Count > 1 && inFlight > best * SearchDefaults.LongestSweepDrain.TotalSeconds) break;
+            if (levels.Count > 1 && inFlight > best * session.RequestsPerArrival * SearchDefaults.LongestSweepDrain.TotalSeconds) break;
             // After a gentle warm-up the throughput of one in flight is only known from its response time.
-            var expected = inFlight == SearchDefaults.SweepFactor ? Math.Max(best * growth, inFlight / Math.Max(1e-6, warm.Healthy.P50.TotalSeconds)) : best * growth;
-            if (expected > maxRate) return new SweepFinding(levels.ToImmutable(), null, 0, best);
+            var expected = inFlight == SearchDefaults.SweepFactor ? Math.Max(best * growth, inFlight / Math.Max(1e-6, warm.Healthy.P50.TotalSeconds * session.RequestsPerArrival)) : best * growth;
+            if (expected > session.Forbidden) return new SweepFinding(levels.ToImmutable(), null, 0, best);
             var trial = await session.ClosedAsync(TrialPhase.Sweep, inFlight, SearchDefaults.SweepSettle, pace.SweepScored, cancel);
             var record = trial.Record;
             if (record.Vetoes.Any(v => v.Reason is "generator-limit" or "in-flight-cap" or "no-address"))

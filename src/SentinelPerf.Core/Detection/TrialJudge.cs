@@ -6,12 +6,6 @@ namespace SentinelPerf.Detection;
 /// <summary>Turns what a trial measured into pass, fail or void. Pure.</summary>
 public static class TrialJudge
 {
-    /// <summary>Bad requests that fail a trial of n: ⌊ε·n⌋ + 1, but never fewer than three (one slow request in fifty is no percentile).</summary>
-    /// <param name="share">ε, 0–1.</param>
-    /// <param name="requests">n.</param>
-    public static long BadToFail(double share, long requests) =>
-        Math.Max((long)Math.Floor(share * requests + 1e-9) + 1, SearchDefaults.LeastBad);
-
     /// <summary>Judges a trial against the limits it ran with.</summary>
     public static JudgedTrial Judge(TrialRecord record, TrialLimits limits)
     {
@@ -35,8 +29,8 @@ public static class TrialJudge
         var n = Math.Max(record.ScoredRequests, record.PlannedScoredRequests);
         var timeouts = Math.Min(record.Errors, record.ErrorKinds.Where(e => e.Kind == "timeout").Sum(e => e.Count));
         var refused = record.Errors - timeouts;
-        if (refused >= BadToFail(limits.ErrorShare, n)) return ViolationKind.ErrorRate;
-        if (record.Bad >= BadToFail(limits.BadShare, n) || record.Errors >= BadToFail(limits.ErrorShare, n))
+        if (refused >= TrialLimits.BadToFail(limits.ErrorShare, n)) return ViolationKind.ErrorRate;
+        if (record.Bad >= TrialLimits.BadToFail(limits.BadShare, n) || record.Errors >= TrialLimits.BadToFail(limits.ErrorShare, n))
             return refused > record.Late + timeouts ? ViolationKind.ErrorRate : ViolationKind.Latency;
         return NotSustained(record) ? ViolationKind.ThroughputPlateau : null;
     }

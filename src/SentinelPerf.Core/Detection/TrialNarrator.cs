@@ -10,7 +10,7 @@ namespace SentinelPerf.Detection;
 internal static class TrialNarrator
 {
     /// <summary>Such as <c>FAIL, 3.1 % late</c>, with the figures beside it for columns.</summary>
-    public static ProgressEvent Describe(JudgedTrial trial, TimeSpan now, Interval? known)
+    public static ProgressEvent Describe(JudgedTrial trial, TimeSpan now, Interval? known, RateUnit unit)
     {
         var record = trial.Record;
         var n = Math.Max(1, record.ScoredRequests);
@@ -19,6 +19,7 @@ internal static class TrialNarrator
         if (record.Late > 0) parts.Add(Invariant($"{100.0 * record.Late / n:0.#} % late"));
         return new ProgressEvent(now, Name(record.Phase), string.Join(", ", parts))
         {
+            Unit = unit,
             OfferedPerSecond = record.OfferedPerSecond,
             InFlight = record.ClosedInFlight,
             P50 = record.Response.P50,

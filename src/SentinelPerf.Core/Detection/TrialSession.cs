@@ -44,12 +44,27 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
     /// <summary>What every rate counts per second.</summary>
     public RateUnit Unit => options.Unit;
 
+    /// <summary>Whether the time that the user gave is over.</summary>
+    public bool BudgetSpent => runner.Now >= options.Budget;
+
     /// <summary>Highest rate that may be offered.</summary>
     public double Ceiling => Math.Min(runner.MaxRatePerSecond, Math.Min(
         Saturation * SearchDefaults.OverloadFactor ?? double.PositiveInfinity, 0.95 * VetoedFrom));
 
-    /// <summary>Sent before the scored part; slow answers need longer until completions follow arrivals.</summary>
-    public TimeSpan Settle => TimeSpan.FromSeconds(Math.Clamp(
+    /// <summary>What the user forbids to exceed.</summary>
+    public double Forbidden => runner.ForbiddenFromPerSecond ?? double.PositiveInfinity;
+
+    /// <summary>Whether Ĉ, not the generator or the user, sets the <see cref="Ceiling"/>.</summary>
+    public bool CeilingIsOfSaturation => Ceiling < Math.Min(runner.MaxRatePerSecond, 0.95 * VetoedFrom);
+
+    /// <summary>Requests that an arrival brings: what is known of single requests (waiting, percentiles) meets rates of sessions by it.</summary>
+    public double RequestsPerArrival => _trials.Count > 0 ? _trials[^1].Record.RequestsPerArrival : 1;
+
+    /// <summary>How long sessions think: so long after its start a trial lacks the last steps of sessions, and would find the target too strong.</summary>
+    public TimeSpan Think => runner.LongestThink;
+
+    /// <summary>Sent before the scored part; slow answers need longer until completions follow arrivals, and so do users who think.</summary>
+    public TimeSpan Settle => Think + TimeSpan.FromSeconds(Math.Clamp(
         3 * HealthyMedian.TotalSeconds, SearchDefaults.Settle.TotalSeconds, 5 * SearchDefaults.Settle.TotalSeconds));
 
     public void Say(string phase, string text) => progress.Report(new ProgressEvent(runner.Now, phase, text));
@@ -98,7 +113,7 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
         // A closed loop measures throughput; the objective is for open trials.
         if (rate is null && judged.Violation is ViolationKind.ThroughputPlateau) judged = judged with { Outcome = TrialOutcome.Pass, Violation = null };
         _trials.Add(judged);
-        progress.Report(TrialNarrator.Describe(judged, runner.Now, Known));
+        progress.Report(TrialNarrator.Describe(judged, runner.Now, Known, Unit));
         if (record.TargetDied)
             throw new SearchEndedException(new SearchReason("target-died", DiagnosticCodes.TargetDiedUnderLoad.Code,
                 FormattableString.Invariant($"the target's process ended at {TrialNarrator.Load(record, Unit)}")), judged);

@@ -71,7 +71,7 @@ internal static class ViolationFinder
     {
         var tallies = Fails(trials).Append(trial).Distinct().SelectMany(t => t.Record.Routes).GroupBy(r => r.Route)
             .Select(g => (Route: g.Key, Requests: g.Sum(r => r.Requests), Bad: g.Sum(r => r.Errors + r.Late))).ToArray();
-        var worst = tallies.Where(t => t.Bad >= SearchDefaults.LeastBad).OrderByDescending(t => t.Bad / (double)Math.Max(1, t.Requests)).FirstOrDefault();
+        var worst = tallies.Where(t => t.Bad >= TrialLimits.FewestBad).OrderByDescending(t => t.Bad / (double)Math.Max(1, t.Requests)).FirstOrDefault();
         if (worst.Bad == 0) return null;
         if (tallies.Length == 1) return worst.Route;
         var others = tallies.Where(t => t.Route != worst.Route).Aggregate((Requests: 0L, Bad: 0L), (sum, t) => (sum.Requests + t.Requests, sum.Bad + t.Bad));

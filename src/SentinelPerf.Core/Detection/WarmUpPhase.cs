@@ -56,7 +56,7 @@ internal static class WarmUpPhase
     {
         if (maxRate >= 5000) return false;
         var look = await session.OpenAsync(TrialPhase.WarmUp, Math.Min(GentleRate, maxRate / 2), SearchDefaults.StepTrial, cancel);
-        return look.Record.Response.P50 is not { } p50 || 1 / p50.TotalSeconds > 0.8 * maxRate;
+        return look.Record.Response.P50 is not { } p50 || 1 / p50.TotalSeconds > 0.8 * maxRate * session.RequestsPerArrival;
     }
 
     private static Task<JudgedTrial> PieceAsync(TrialSession session, double? rate, CancellationToken cancel) => rate is { } gentle

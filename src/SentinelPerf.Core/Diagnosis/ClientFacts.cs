@@ -28,7 +28,7 @@ internal static class ClientFacts
         {
             ResponseMedian = Latency("client.response.p50", search.Healthy?.P50, windows, t => t.Response.P50),
             ResponseP99 = Latency("client.response.p99", search.Healthy?.P99, windows, t => t.Response.P99),
-            Throughput = new Fact("client.completed", "1/s", windows.Passed?.CompletedPerSecond, Weighted(windows, t => t.CompletedPerSecond) ?? 0),
+            Throughput = new Fact("client.completed", "1/s", windows.Passed?.RequestsPerSecond, Weighted(windows, t => t.RequestsPerSecond) ?? 0),
             ErrorShare = new Fact("client.error_share", "1", windows.Passed is { ScoredRequests: > 0 } p ? p.Errors / (double)p.ScoredRequests : null, errors / scored),
             AcceptedLateShare = scored > errors ? new Fact("client.accepted_late_share", "1", null, Sum(t => t.Late) / (scored - errors)) : null,
             RejectedShare = Share("client.bad_share.http-503", k => k == "http-503"),

@@ -26,7 +26,7 @@ public static class CostReader
     {
         var series = new SeriesIndex(signals);
         var passed = search.Trials
-            .Where(t => t.Outcome == TrialOutcome.Pass && t.Record is { OfferedPerSecond: not null, CompletedPerSecond: > 0 } r && r.ScoredRequests >= FewestRequests)
+            .Where(t => t.Outcome == TrialOutcome.Pass && t.Record is { OfferedPerSecond: not null, RequestsPerSecond: > 0 } r && r.ScoredRequests >= FewestRequests)
             .Select(t => t.Record).ToArray();
         var cpu = passed.Select(Cpu).OfType<double>().ToImmutableArray();
         var allocated = passed.Select(t => Allocated(t, series)).OfType<double>().ToImmutableArray();
@@ -34,12 +34,12 @@ public static class CostReader
     }
 
     private static double? Cpu(TrialRecord trial) =>
-        trial.Surroundings.TargetCpuCores is { } cores ? 1000 * cores / trial.CompletedPerSecond : null;
+        trial.Surroundings.TargetCpuCores is { } cores ? 1000 * cores / trial.RequestsPerSecond : null;
 
     private static double? Allocated(TrialRecord trial, SeriesIndex series)
     {
         var window = new TimeWindow(trial.StartedAt + trial.Settle, trial.StartedAt + trial.Settle + trial.Scored);
-        return series.Mean("dotnet.gc.heap.total_allocated", [window]) is { } rate ? rate / trial.CompletedPerSecond : null;
+        return series.Mean("dotnet.gc.heap.total_allocated", [window]) is { } rate ? rate / trial.RequestsPerSecond : null;
     }
 
     internal static double? Median(ImmutableArray<double> values)

@@ -14,10 +14,14 @@ internal sealed class CpuFacts(SeriesIndex series, BreakWindows windows)
     /// <summary>Trials decided earlier than this have too few clock ticks to tell CPU from noise.</summary>
     private static readonly TimeSpan ShortestTrial = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>Cores that are the target's alone; null: it shares all of them.</summary>
+    private double? _own;
+
     /// <summary>Adds them to a sheet.</summary>
     public FactSheet Add(FactSheet sheet)
     {
         var cores = windows.Failed.Select(t => t.Surroundings.Cores).LastOrDefault(c => c is not null);
+        _own = windows.Failed.Select(t => t.Surroundings.TargetCores).LastOrDefault(c => c is not null);
         return sheet with { Cores = cores, CpuShare = Share(cores), CpuPerRequest = PerRequest() };
     }
 
@@ -39,7 +43,7 @@ internal sealed class CpuFacts(SeriesIndex series, BreakWindows windows)
             if (trial.Scored < ShortestTrial || trial.Surroundings is not { TargetCpuCores: { } target, Cores: { } cores } around) continue;
             if (IsCrowdedOut(target, around.ThirdProcessCpuCores ?? 0, cores)) continue;
             used += target * trial.Scored.TotalSeconds;
-            available += Math.Max(cores - (trial.Health.CpuCores ?? 0) - (around.ThirdProcessCpuCores ?? 0), Math.Max(target, 0.05)) * trial.Scored.TotalSeconds;
+            available += Math.Max(around.AvailableToTarget(trial.Health.CpuCores ?? 0) ?? 0, target) * trial.Scored.TotalSeconds;
         }
         return available > 0 ? used / available : null;
     }
@@ -49,7 +53,7 @@ internal sealed class CpuFacts(SeriesIndex series, BreakWindows windows)
     {
         if (series.Mean(SignalNames.ProcessCpu, at) is not { } target || series.Mean(SignalNames.HostCpu, at) is not { } host) return null;
         var others = Math.Max(0, host - target);
-        return IsCrowdedOut(target, others, cores) ? null : target / Math.Max(cores - others, Math.Max(target, 0.05));
+        return IsCrowdedOut(target, others, cores) ? null : target / Math.Max(Math.Min(_own ?? cores, cores - others), Math.Max(target, 0.05));
     }
 
     /// <summary>
@@ -68,5 +72,5 @@ internal sealed class CpuFacts(SeriesIndex series, BreakWindows windows)
     }
 
     private static double? Cost(TrialRecord trial) =>
-        trial.Scored >= ShortestTrial && trial.Surroundings.TargetCpuCores is { } cpu && trial.CompletedPerSecond > 0 ? 1000 * cpu / trial.CompletedPerSecond : null;
+        trial.Scored >= ShortestTrial && trial.Surroundings.TargetCpuCores is { } cpu && trial.RequestsPerSecond > 0 ? 1000 * cpu / trial.RequestsPerSecond : null;
 }

@@ -56,8 +56,8 @@ internal sealed class ServerFacts(SeriesIndex series, BreakWindows windows, stri
         var completed = series.Mean(RequestCount, of);
         if (!atBreak) return completed;
         // A target that hardly completes anything must not turn every counter into a huge figure per request.
-        var offered = ClientFacts.Weighted(windows, t => t.OfferedInWindowPerSecond) ?? 0;
-        var client = ClientFacts.Weighted(windows, t => t.CompletedPerSecond);
+        var offered = ClientFacts.Weighted(windows, t => t.OfferedInWindowPerSecond * t.RequestsPerArrival) ?? 0;
+        var client = ClientFacts.Weighted(windows, t => t.RequestsPerSecond);
         return completed is null && client is null ? null : Math.Max(Math.Max(completed ?? 0, client ?? 0), 0.2 * offered);
     }
 

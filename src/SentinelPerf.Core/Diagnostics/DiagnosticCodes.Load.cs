@@ -13,4 +13,8 @@ public static partial class DiagnosticCodes
     /// <summary>A method that is to be driven does not work even once.</summary>
     public static DiagnosticDescriptor IterationFails => new("SP4003", "The first call of the iteration failed",
         "Make one call of the method succeed against the started target; load begins only then.");
+
+    /// <summary>Generator and target cannot be kept on cores of their own here.</summary>
+    public static DiagnosticDescriptor PlacementWithoutEffect => new("SP4010", "load.placement: split has no effect here",
+        "Let SentinelPerf start the target on a machine with two cores or more, or leave load.placement out.");
 }

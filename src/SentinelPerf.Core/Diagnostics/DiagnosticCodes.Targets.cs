@@ -54,11 +54,27 @@ public static partial class DiagnosticCodes
 
     /// <summary>Authentication that cannot be sent.</summary>
     public static DiagnosticDescriptor TargetAuthInvalid => new("SP1015", "The target's authentication is not valid",
-        "Give one of target.auth.bearer, target.auth.header with name and value, target.auth.basic with user and password.");
+        "Give one of target.auth.bearer, target.auth.header with name and value, target.auth.basic with user and password, target.auth.clientCredentials.");
 
     /// <summary>A command line that cannot be read.</summary>
     public static DiagnosticDescriptor CommandLineInvalid => new("SP1016", "The target's command line cannot be read", "Close every quote, and name a program first.");
 
     /// <summary>A piece of SentinelPerf is missing from its own folder.</summary>
     public static DiagnosticDescriptor StartupHookMissing => new("SP1017", "SentinelPerf.StartupHook.dll is missing", "It belongs beside SentinelPerf.Core.dll: install SentinelPerf again.");
+
+    /// <summary>Certificates to trust that cannot be read.</summary>
+    public static DiagnosticDescriptor CaFileUnusable => new("SP1018", "The file of trusted certificates cannot be used",
+        "Give a file that can be read and holds certificates in PEM or DER form.");
+
+    /// <summary>HTTP/2 was asked for.</summary>
+    public static DiagnosticDescriptor Http2NotSpoken => new("SP1019", "The target does not speak HTTP/2",
+        "Set load.http to '1.1', or let the target speak HTTP/2: over https by ALPN, over http by prior knowledge (Kestrel: target.environment: { ASPNETCORE_Kestrel__EndpointDefaults__Protocols: Http2 }).");
+
+    /// <summary>No token at the start.</summary>
+    public static DiagnosticDescriptor TokenNotIssued => new("SP1020", "No token was issued for target.auth.clientCredentials",
+        "Check tokenUrl, clientId, clientSecret and scope.");
+
+    /// <summary>No token later on.</summary>
+    public static DiagnosticDescriptor TokenNotRenewed => new("SP1021", "The token could not be renewed while requests were under way",
+        "Look for 401 among the errors: if there are none, the old token was good to the end.");
 }

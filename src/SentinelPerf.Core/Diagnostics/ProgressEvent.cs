@@ -1,3 +1,5 @@
+using SentinelPerf.Measurement;
+
 namespace SentinelPerf.Diagnostics;
 
 /// <summary>One step of a run, for people who watch it. Rooms report through <see cref="IProgress{T}"/>.</summary>
@@ -6,7 +8,10 @@ namespace SentinelPerf.Diagnostics;
 /// <param name="Text">One line for a person.</param>
 public sealed record ProgressEvent(TimeSpan At, string Phase, string Text)
 {
-    /// <summary>Offered rate in requests/s, when a trial ran.</summary>
+    /// <summary>What the rates here count per second.</summary>
+    public RateUnit Unit { get; init; } = RateUnit.Requests;
+
+    /// <summary>Offered rate, when a trial ran.</summary>
     public double? OfferedPerSecond { get; init; }
 
     /// <summary>Requests kept in flight, when a closed loop ran.</summary>
@@ -21,9 +26,9 @@ public sealed record ProgressEvent(TimeSpan At, string Phase, string Text)
     /// <summary>Errors / requests of the trial, 0–1.</summary>
     public double? ErrorRate { get; init; }
 
-    /// <summary>Low end of the interval known so far, requests/s.</summary>
+    /// <summary>Low end of the interval known so far.</summary>
     public double? LowPerSecond { get; init; }
 
-    /// <summary>High end of the interval known so far, requests/s.</summary>
+    /// <summary>High end of the interval known so far.</summary>
     public double? HighPerSecond { get; init; }
 }

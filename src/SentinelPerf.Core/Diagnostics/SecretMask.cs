@@ -15,18 +15,19 @@ public sealed partial class SecretMask
     // Shorter values would mask ordinary text everywhere and hide nothing that could not be guessed.
     private const int ShortestMasked = 3;
 
-    private readonly ImmutableArray<string> _values;
+    private ImmutableArray<string> _values;
 
     /// <summary>Masks these values beside what looks like a secret by its place.</summary>
-    public SecretMask(IEnumerable<string> values) =>
-        _values = [.. values.Where(v => v.Length >= ShortestMasked).SelectMany(v => new[] { v, Uri.EscapeDataString(v) })
-            .Distinct(StringComparer.Ordinal).OrderByDescending(v => v.Length).ThenBy(v => v, StringComparer.Ordinal)];
+    public SecretMask(IEnumerable<string> values) => _values = Sorted(values.SelectMany(Forms));
 
     /// <summary>Knows no values; still masks credentials in URLs and tokens in query strings.</summary>
-    public static SecretMask None { get; } = new([]);
+    public static SecretMask None => new([]);
 
     /// <summary>The values, for a room that masks in its own way.</summary>
     public ImmutableArray<string> Values => _values;
+
+    /// <summary>Masks this value too from now on, such as a token that was issued meanwhile. Any thread.</summary>
+    public void Add(string value) => ImmutableInterlocked.Update(ref _values, static (known, added) => Sorted(known.Concat(Forms(added))), value);
 
     /// <summary>The text without secrets.</summary>
     public string Mask(string text)
@@ -35,6 +36,12 @@ public sealed partial class SecretMask
         text = UserInfo().Replace(text, "$1" + Replacement + "@");
         return SecretInQuery().Replace(text, "$1" + Replacement);
     }
+
+    private static IEnumerable<string> Forms(string value) => value.Length < ShortestMasked ? [] : [value, Uri.EscapeDataString(value)];
+
+    // Longest first: a secret that holds another must not leave its rest behind.
+    private static ImmutableArray<string> Sorted(IEnumerable<string> values) =>
+        [.. values.Distinct(StringComparer.Ordinal).OrderByDescending(v => v.Length).ThenBy(v => v, StringComparer.Ordinal)];
 
     /// <summary>Whether a name (of a variable, header or parameter) says that its value is a secret.</summary>
     public static bool LooksSecret(string name) => SecretName().IsMatch(name);

@@ -36,6 +36,7 @@ public static class RunJudge
     [
         DiagnosticCodes.TargetNotNamed.Code, DiagnosticCodes.ProjectNotFound.Code, DiagnosticCodes.ProjectAmbiguous.Code, DiagnosticCodes.ProjectNotWeb.Code,
         DiagnosticCodes.HostNotAllowed.Code, DiagnosticCodes.TargetUrlInvalid.Code, DiagnosticCodes.TargetAuthInvalid.Code, DiagnosticCodes.CommandLineInvalid.Code,
+        DiagnosticCodes.CaFileUnusable.Code, DiagnosticCodes.Http2NotSpoken.Code,
     ];
 
     /// <summary>Judges a search that ran to its end.</summary>

@@ -11,7 +11,9 @@ public sealed class CapturedResponse
     /// <summary>HTTP status.</summary>
     public int Status { get; set; }
 
-    /// <summary>Header lines in their order; a name may come more than once.</summary>
+    /// <summary>
+    /// Header lines; a name may come more than once, and those of one name are in their order. How a name is capitalised is the transport's matter.
+    /// </summary>
     public ImmutableArray<KeyValuePair<string, string>> Headers { get; set; } = [];
 
     /// <summary>The body's first bytes, without its transfer coding.</summary>

@@ -7,6 +7,7 @@ internal sealed class ClosedRun(TrialContext context, ClosedTrial trial) : Trial
 
     private volatile bool _replacing;
     private long _completions;
+    private long _arrivals;
     private int _owed;
 
     protected override TimeSpan SettleTime => trial.Settle;
@@ -33,12 +34,25 @@ internal sealed class ClosedRun(TrialContext context, ClosedTrial trial) : Trial
 
     protected override void Count(in LedgerEntry entry, OutcomeKind kind, long now)
     {
-        if (now >= WindowStart) Interlocked.Increment(ref _completions);
+        if (now >= WindowStart && (entry.Mark & SessionMark.Continues) == 0) Interlocked.Increment(ref _completions);
     }
 
     protected override void Replace()
     {
         if (_replacing && !Stopped) SendNext();
+    }
+
+    /// <summary>At once: think times are not waited here (<see cref="ClosedTrial"/> says why).</summary>
+    protected override void Continue(Session session, long now)
+    {
+        var slot = _replacing && !Stopped ? Context.Ledger.Take() : -1;
+        if (slot < 0)
+        {
+            Retire(session);
+            return;
+        }
+        session.Advance();
+        SendStep(session, slot, due: null);
     }
 
     protected override bool ShouldEnd(long now)
@@ -58,7 +72,8 @@ internal sealed class ClosedRun(TrialContext context, ClosedTrial trial) : Trial
         }
         t_sending = true;
         var slot = Context.Ledger.Take();
-        if (slot >= 0) Send(slot, due: null);
+        // Without flows every entry is an arrival, and its slot numbers it.
+        if (slot >= 0) SendArrival(slot, Context.Mix.HasFlows ? Interlocked.Increment(ref _arrivals) - 1 : slot, due: null);
         t_sending = false;
     }
 }

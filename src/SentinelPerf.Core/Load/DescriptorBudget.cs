@@ -14,12 +14,15 @@ internal static unsafe partial class DescriptorBudget
     private const int DescriptorLimit = 7; // RLIMIT_NOFILE
 
     /// <summary>Connections that may be open at once, by the limit on descriptors (ulimit -n) less those in use and a reserve.</summary>
-    public static int MostConnections()
+    public static int MostConnections() => Read() is { } now ? (int)Math.Max(Fewest, now.Left - Reserve) : int.MaxValue;
+
+    /// <summary>Descriptors of this process: free and allowed (ulimit -n); null where the system does not tell or allows any number.</summary>
+    public static Remainder? Read()
     {
-        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess) return int.MaxValue;
+        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess) return null;
         var limits = stackalloc ulong[2];
-        if (GetLimit(DescriptorLimit, limits) != 0 || limits[0] > int.MaxValue) return int.MaxValue;
-        return Math.Max(Fewest, (int)limits[0] - InUse() - Reserve);
+        if (GetLimit(DescriptorLimit, limits) != 0 || limits[0] > int.MaxValue) return null;
+        return new(Math.Max(0, (long)limits[0] - InUse()), (long)limits[0]);
     }
 
     /// <summary>The end of a request for which there was no descriptor.</summary>

@@ -1,21 +1,19 @@
-using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using SentinelPerf.Load.Raw;
 using SentinelPerf.Planning;
 
 namespace SentinelPerf.Load;
 
 /// <summary>
-/// Measures Gmax, the most this generator manages on this machine, in a closed loop against a null server (under a second), and remembers
-/// it in the user's cache folder. The server shares the process and the cores, so Gmax is a lower bound of what the generator can do.
+/// Measures Gmax, the most this generator manages on this machine, in a closed loop against a null server (a round takes under a second), and
+/// remembers it in the user's cache folder. The server shares the process and the cores, so Gmax is a lower bound of what the generator can do.
 /// </summary>
 public static class GeneratorSelfTest
 {
-    /// <summary>A measurement older than this is made again: machines change.</summary>
-    public static readonly TimeSpan LongestAge = TimeSpan.FromDays(30);
+    private const int MostRounds = 3;
 
     private static readonly int[] s_levels = [16, 64, 32];
     private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(100);
@@ -31,18 +29,37 @@ public static class GeneratorSelfTest
             : Path.Combine(home.Length > 0 ? home : Path.GetTempPath(), ".cache", "sentinelperf");
     }
 
-    /// <summary>Gmax in requests/s: remembered, else measured and remembered.</summary>
+    /// <summary>
+    /// Gmax in requests/s: remembered, else measured. A figure from a busy machine (third processes over 10 %, steal over 2 %) is a lower bound of what the generator can do and
+    /// nothing more: it is measured up to three times, the best counts together with what earlier runs reached, and the next run measures again.
+    /// </summary>
     /// <param name="cacheFolder">Where it is remembered; null: nowhere. A folder that cannot be written is no error.</param>
+    /// <param name="machine">What the figure holds for: the machine's fingerprint and the cores that the generator has. Another value, another version of the tool: measured anew.</param>
+    /// <param name="observer">Tells how busy the machine was; null: taken as quiet.</param>
     /// <param name="time">Age of what is remembered.</param>
     /// <param name="cancel">Ends the measurement.</param>
-    public static async Task<double> MeasureAsync(string? cacheFolder, TimeProvider time, CancellationToken cancel)
+    public static async Task<double> MeasureAsync(string? cacheFolder, string machine, ITrialObserver? observer, TimeProvider time, CancellationToken cancel)
     {
-        var file = cacheFolder is null ? null : Path.Combine(cacheFolder, $"generator-{MachineKey()}.json");
-        if (file is not null && Remembered(file, time.GetUtcNow()) is { } known) return known;
-        var measured = await MeasureAsync(cancel);
-        if (file is not null) Remember(file, measured, time.GetUtcNow());
-        return measured;
+        var memory = cacheFolder is null ? null : new GeneratorMemory(Path.Combine(cacheFolder, $"generator-{Key(machine)}.json"), time);
+        var known = memory?.Read();
+        if (known is { Quiet: true }) return known.RequestsPerSecond;
+        double best = 0;
+        var quiet = false;
+        for (var round = 0; round < MostRounds && !quiet; round++)
+        {
+            observer?.BeginWindow();
+            var (cpu, from) = (Environment.CpuUsage.TotalTime, time.GetTimestamp());
+            best = Math.Max(best, await MeasureAsync(cancel));
+            quiet = IsQuiet(observer?.EndWindow((Environment.CpuUsage.TotalTime - cpu) / time.GetElapsedTime(from)));
+        }
+        var figure = GeneratorMemory.Best(known, new(best, time.GetUtcNow(), quiet));
+        memory?.Write(figure);
+        return figure.RequestsPerSecond;
     }
+
+    /// <summary>Whether nobody else took CPU from the measurement; what the system does not tell is taken as nobody.</summary>
+    internal static bool IsQuiet(TrialSurroundings? seen) =>
+        !(seen?.StealShare > GeneratorVetoes.StealShare) && !(seen?.ThirdProcessCpuCores > GeneratorVetoes.ThirdProcessShare * seen?.Cores);
 
     private static async Task<double> MeasureAsync(CancellationToken cancel)
     {
@@ -62,42 +79,12 @@ public static class GeneratorSelfTest
         return best;
     }
 
-    private static double? Remembered(string file, DateTimeOffset now)
+    private static string Key(string machine)
     {
-        try
-        {
-            var known = JsonSerializer.Deserialize<Memory>(File.ReadAllText(file));
-            return known is { RequestsPerSecond: > 0 } && now - known.MeasuredAt < LongestAge && known.MeasuredAt <= now ? known.RequestsPerSecond : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static void Remember(string file, double requestsPerSecond, DateTimeOffset now)
-    {
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            var part = $"{file}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
-            File.WriteAllText(part, JsonSerializer.Serialize(new Memory(requestsPerSecond, now)));
-            File.Move(part, file, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A read-only home costs the next run a second, no more.
-        }
-    }
-
-    private static string MachineKey()
-    {
-        var version = typeof(GeneratorSelfTest).Assembly.GetName().Version;
+        var assembly = typeof(GeneratorSelfTest).Assembly;
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString();
         var inline = Environment.GetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS");
-        var key = string.Create(CultureInfo.InvariantCulture,
-            $"{Environment.MachineName}|{Environment.ProcessorCount}|{RuntimeInformation.RuntimeIdentifier}|{Environment.Version}|{version}|{inline}");
+        var key = $"{Environment.MachineName}|{RuntimeInformation.RuntimeIdentifier}|{Environment.Version}|{version}|{inline}|{machine}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16];
     }
-
-    private sealed record Memory(double RequestsPerSecond, DateTimeOffset MeasuredAt);
 }

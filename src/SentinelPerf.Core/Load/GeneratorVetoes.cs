@@ -37,8 +37,20 @@ public static class GeneratorVetoes
     /// <summary>Largest share of stolen CPU time.</summary>
     public const double StealShare = 0.02;
 
-    /// <summary>Largest share of the machine for processes that are neither target nor generator.</summary>
+    /// <summary>Share of the machine up to which processes that are neither target nor generator are harmless whatever the target does.</summary>
     public const double ThirdProcessShare = 0.1;
+
+    /// <summary>
+    /// Threads of the target that ran or stood ready, on average, below which the CPU cannot be what limits it: a target that waits for the CPU has at
+    /// least one thread that always wants it. Half of that, so that it need not be at its limit to be seen.
+    /// </summary>
+    public const double ThreadsOfACpuLimit = 0.5;
+
+    /// <summary>Share of the target's wish for the CPU that may go unserved beside third processes.</summary>
+    public const double UnservedShare = 0.1;
+
+    /// <summary>Share of ports or descriptors that must be left.</summary>
+    public const double LeastLeft = 0.05;
 
     /// <summary>Share of Gmax above which the generator's own limit may show.</summary>
     public const double ShareOfGmax = 0.7;
@@ -66,8 +78,10 @@ public static class GeneratorVetoes
         var vetoes = ImmutableArray.CreateBuilder<Veto>();
         // On a machine that target and generator fill together, the pacer waits for a core because the target is at its limit:
         // that is the target's capacity, not a fault of the measurement.
-        if (!trial.Surroundings.TargetAtItsCpuLimit) AddScheduling(vetoes, trial, latencyLimit, limits.NoisyHost || trial.Surroundings.TargetKeepsTheCpuBusy);
+        // A pacer with cores of its own waits for nobody: late is late there.
+        if (!trial.Surroundings.TargetAtItsCpuLimit || trial.Surroundings.TargetCores is not null) AddScheduling(vetoes, trial, latencyLimit, limits.NoisyHost || BesideABusyTarget(trial.Surroundings));
         AddAccounting(vetoes, trial, latencyLimit);
+        AddLeft(vetoes, trial.Health);
         AddHost(vetoes, trial.Surroundings);
         AddOwnLimit(vetoes, trial, limits.GmaxPerSecond);
         return vetoes.ToImmutable();
@@ -76,7 +90,7 @@ public static class GeneratorVetoes
     private static void AddScheduling(ImmutableArray<Veto>.Builder vetoes, TrialRecord trial, TimeSpan t, bool noisy)
     {
         var health = trial.Health;
-        var share = trial.Surroundings.TargetKeepsTheCpuBusy ? SendLagShareBesideBusyTarget : SendLagShareOfLimit;
+        var share = BesideABusyTarget(trial.Surroundings) ? SendLagShareBesideBusyTarget : SendLagShareOfLimit;
         AddIfAbove(vetoes, "send-lag", "requests were sent late: send lag p99", health.SendLagP99,
             Larger(noisy ? NoisySendLagFloor : SendLagFloor, t * share));
         AddIfAbove(vetoes, "heartbeat", "the generator did not get the CPU: longest heartbeat gap", health.LongestHeartbeatGap,
@@ -111,14 +125,38 @@ public static class GeneratorVetoes
     {
         if (around.StealShare > StealShare)
             vetoes.Add(new("steal", FormattableString.Invariant($"the hypervisor took {around.StealShare:P1} of the CPU time; at most {StealShare:P0} is trusted")));
-        if (around is { ThirdProcessCpuCores: { } third, Cores: > 0 and var cores } && third > ThirdProcessShare * cores)
-            vetoes.Add(new("third-processes", FormattableString.Invariant(
-                $"other processes used {third:F2} of {cores:0.##} cores; at most {ThirdProcessShare:P0} of the machine is trusted")));
+        if (around is { ThirdProcessCpuCores: { } third, Cores: > 0 and var cores } && third > ThirdProcessShare * cores && Hinders(around))
+            vetoes.Add(new("third-processes", FormattableString.Invariant($"other processes used {third:F2} of {cores:0.##} cores") + (around.TargetWaitingThreads is { } waiting
+                ? FormattableString.Invariant($" while {waiting:F1} threads of the target waited for one; at most {UnservedShare:P0} of what it wants may go unserved")
+                : FormattableString.Invariant($", and how long the target waited for one is not known; at most {ThirdProcessShare:P0} of the machine is trusted then"))));
+    }
+
+    /// <summary>
+    /// Whether third processes kept the CPU from the target. What they use says nothing: beside a parallel build a target that waits for timers, locks or other services
+    /// measures as alone. What counts is how long its threads stood ready without a core; where that is not known, third processes are taken to hinder.
+    /// </summary>
+    private static bool Hinders(TrialSurroundings around)
+    {
+        if (around is not { TargetWaitingThreads: { } waiting, TargetCpuCores: { } running }) return true;
+        var wanted = waiting + running;
+        return wanted >= ThreadsOfACpuLimit && waiting > UnservedShare * wanted;
+    }
+
+    private static bool BesideABusyTarget(TrialSurroundings around) => around is { TargetKeepsTheCpuBusy: true, TargetCores: null };
+
+    private static void AddLeft(ImmutableArray<Veto>.Builder vetoes, GeneratorHealth health)
+    {
+        if (health.PortsLeft is { Share: < LeastLeft } ports)
+            vetoes.Add(new("ports", FormattableString.Invariant(
+                $"{ports.Left} of {ports.All} ephemeral ports were left; at least {LeastLeft:P0} must be. Widen net.ipv4.ip_local_port_range or let connections be kept alive")));
+        if (health.DescriptorsLeft is { Share: < LeastLeft } descriptors)
+            vetoes.Add(new("descriptors", FormattableString.Invariant(
+                $"{descriptors.Left} of {descriptors.All} descriptors of this process were left; at least {LeastLeft:P0} must be. Raise the limit with ulimit -n")));
     }
 
     private static void AddOwnLimit(ImmutableArray<Veto>.Builder vetoes, TrialRecord trial, double? gmax)
     {
-        var rate = trial.OfferedPerSecond ?? trial.CompletedPerSecond;
+        var rate = trial.OfferedPerSecond * trial.RequestsPerArrival ?? trial.RequestsPerSecond;
         if (gmax is { } most && rate > ShareOfGmax * most)
             vetoes.Add(new("generator-limit", FormattableString.Invariant(
                 $"{rate:F0} requests/s is above {ShareOfGmax:0.0} × the {most:F0}/s that the generator manages against a null server")));

@@ -23,6 +23,9 @@ internal sealed class GeneratorWatch(RunClock clock, CompletionProbe? probe, ITr
     /// <summary>Own CPU time over the window.</summary>
     public TimeSpan? CpuTime { get; private set; }
 
+    /// <summary>Ports and descriptors left at the window's end; null until it is closed.</summary>
+    public LocalResources? Left { get; private set; }
+
     public TimeSpan LongestGap => RunClock.ToTimeSpan(_longestGap);
 
     public TimeSpan LongestGcPause => _longestGc;
@@ -64,6 +67,7 @@ internal sealed class GeneratorWatch(RunClock clock, CompletionProbe? probe, ITr
         CpuCores = CpuTime.Value / RunClock.ToTimeSpan(now - _openedAt);
         if (observer is not null) Surroundings = observer.EndWindow(CpuCores.Value);
         _open = false;
+        Left = LocalResources.Read();
     }
 
     private static TimeSpan OwnCpu() => Environment.CpuUsage.TotalTime;

@@ -1,15 +1,15 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+using SentinelPerf.Load.Raw;
 using SentinelPerf.Planning;
 
 namespace SentinelPerf.Load;
 
 /// <summary>
-/// Sends over <see cref="SocketsHttpHandler"/>: HTTP/1.1, http and https, no redirects, no proxy, no cookies, as many connections as
-/// arrivals need. Bodies are read to their end and thrown away.
+/// Sends over <see cref="SocketsHttpHandler"/>: HTTP/1.1 and HTTP/2, http and https, no redirects, no proxy, no cookies, as many connections
+/// as arrivals need. Bodies are read to their end and thrown away, unless the request needs its answer.
 /// </summary>
 public sealed class HandlerSender : IRequestSender
 {
@@ -17,31 +17,27 @@ public sealed class HandlerSender : IRequestSender
 
     // Every response is read into the same bytes: nobody looks at them, so it does not matter who writes where.
     private static readonly byte[] s_waste = new byte[WasteBytes];
+    private readonly SenderSetup _setup;
     private readonly HttpMessageInvoker _invoker;
-    private readonly PreparedRequest[] _requests;
-    private readonly TimeSpan _timeout;
+    private readonly HandlerRequest[] _requests;
     private readonly ConcurrentQueue<Call> _idle = new();
+    private readonly ConcurrentQueue<ResponseCapture> _captures = new();
     private readonly Lock _callsLock = new();
     private readonly List<Call> _calls = [];
     private readonly int _mostInFlight;
     private int _inFlight;
 
     /// <summary>Prepares the requests of a plan for a target.</summary>
-    /// <param name="baseAddress">Where the target answers.</param>
-    /// <param name="requests">The plan's requests.</param>
-    /// <param name="headers">Headers of every request, such as those of authentication. Secrets.</param>
-    /// <param name="timeout">A request that takes longer ends as <see cref="OutcomeKind.Timeout"/>.</param>
-    public HandlerSender(Uri baseAddress, ImmutableArray<PlannedRequest> requests, ImmutableArray<KeyValuePair<string, string>> headers, TimeSpan timeout)
-        : this(baseAddress, requests, headers, timeout, DescriptorBudget.MostConnections())
+    /// <param name="setup">For any target.</param>
+    public HandlerSender(SenderSetup setup)
     {
-    }
-
-    internal HandlerSender(
-        Uri baseAddress, ImmutableArray<PlannedRequest> requests, ImmutableArray<KeyValuePair<string, string>> headers, TimeSpan timeout, int mostInFlight)
-    {
-        _mostInFlight = mostInFlight;
-        _timeout = timeout;
-        _requests = [.. requests.Select(r => new PreparedRequest(baseAddress, r, headers))];
+        ArgumentNullException.ThrowIfNull(setup);
+        _setup = setup;
+        var mostOpen = setup.MostOpen();
+        // Over HTTP/1.1 no more connections are open than requests were ever in flight at once; over HTTP/2 many requests share one.
+        _mostInFlight = setup.IsMultiplexed ? int.MaxValue : mostOpen;
+        var (addresses, port) = (HostAddresses.Find(setup.BaseAddress), setup.BaseAddress.Port);
+        _requests = [.. setup.Requests.Select(r => new HandlerRequest(setup, r))];
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -49,14 +45,13 @@ public sealed class HandlerSender : IRequestSender
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null, // no traceparent: it would start a trace in the target for every request
-            MaxConnectionsPerServer = int.MaxValue,
+            MaxConnectionsPerServer = setup.IsMultiplexed ? mostOpen : int.MaxValue,
+            EnableMultipleHttp2Connections = true,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
             PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
-            ConnectTimeout = timeout,
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                // Self-signed certificates of loopback targets (development certificates) are accepted, any other must be good.
-                RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || baseAddress.IsLoopback,
-            },
+            ConnectTimeout = setup.Timeout,
+            ConnectCallback = (_, cancel) => ConnectAsync(addresses, port, cancel),
+            SslOptions = setup.Certificates.Options(setup.BaseAddress),
         });
     }
 
@@ -64,9 +59,13 @@ public sealed class HandlerSender : IRequestSender
     public string Transport => "handler";
 
     /// <inheritdoc/>
-    public void Send(int request, int url, int slot, ICompletionSink sink)
+    public void Send(int request, int url, int slot, ICompletionSink sink) => Start(_requests[request], url, null, slot, sink);
+
+    /// <inheritdoc/>
+    public void Send(int request, RenderedRequest content, int slot, ICompletionSink sink) => Start(_requests[request], 0, content, slot, sink);
+
+    private void Start(HandlerRequest prepared, int url, RenderedRequest? content, int slot, ICompletionSink sink)
     {
-        // Over HTTP/1.1 no more connections are open than requests were ever in flight at once.
         if (Interlocked.Increment(ref _inFlight) > _mostInFlight)
         {
             Interlocked.Decrement(ref _inFlight);
@@ -74,7 +73,7 @@ public sealed class HandlerSender : IRequestSender
             return;
         }
         var call = _idle.TryDequeue(out var idle) && !idle.Aborted ? idle : NewCall();
-        _ = RunAsync(call, _requests[request], url, slot, sink); // ends in sink.Complete, whatever happens
+        _ = RunAsync(call, prepared, url, content, slot, sink); // ends in sink.Complete, whatever happens
     }
 
     /// <inheritdoc/>
@@ -93,17 +92,42 @@ public sealed class HandlerSender : IRequestSender
         _invoker.Dispose();
     }
 
-    private async Task RunAsync(Call call, PreparedRequest prepared, int url, int slot, ICompletionSink sink)
+    /// <summary>The name is resolved once: the resolver answers one question after the other, and would turn what it cannot resolve into timeouts.</summary>
+    private static async ValueTask<Stream> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancel)
     {
-        RequestOutcome outcome;
+        if (addresses.Length == 0) throw new SocketException((int)SocketError.HostNotFound);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            var cancel = call.Begin(_timeout);
-            using var message = prepared.CreateMessage(url);
-            using var response = await _invoker.SendAsync(message, cancel).ConfigureAwait(false);
-            await DrainAsync(response.Content, cancel).ConfigureAwait(false);
-            var status = (int)response.StatusCode;
-            outcome = new(prepared.IsSuccess(status) ? OutcomeKind.Success : OutcomeKind.Status, status);
+            await socket.ConnectAsync(addresses, port, cancel).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task RunAsync(Call call, HandlerRequest prepared, int url, RenderedRequest? content, int slot, ICompletionSink sink)
+    {
+        RequestOutcome outcome;
+        ResponseCapture? capture = null;
+        try
+        {
+            var cancel = call.Begin(_setup.Timeout);
+            string? fault = null;
+            using var message = content is null ? prepared.CreateMessage(url) : prepared.TryRender(content, out fault);
+            if (message is null) outcome = new(OutcomeKind.Protocol, 0, $"the request was not sent: {fault}");
+            else
+            {
+                using var response = await _invoker.SendAsync(message, cancel).ConfigureAwait(false);
+                if (prepared.Plan.NeedsResponse) capture = Capture(response);
+                await ReadAsync(response.Content, capture, cancel).ConfigureAwait(false);
+                var status = (int)response.StatusCode;
+                if (status == 401) _setup.Headers.Refused();
+                outcome = SuccessRule.Judge(prepared.Plan, status, capture?.Finish(status));
+            }
         }
         catch (Exception e) // a transport reports; it never throws into the engine
         {
@@ -112,12 +136,31 @@ public sealed class HandlerSender : IRequestSender
         Return(call);
         Interlocked.Decrement(ref _inFlight);
         sink.Complete(slot, outcome);
+        if (capture is null) return;
+        capture.Clear();
+        _captures.Enqueue(capture);
     }
 
-    private static async ValueTask DrainAsync(HttpContent content, CancellationToken cancel)
+    private ResponseCapture Capture(HttpResponseMessage response)
+    {
+        if (!_captures.TryDequeue(out var capture)) capture = new();
+        foreach (var (name, values) in response.Headers.NonValidated)
+            foreach (var value in values) capture.Add(name, value);
+        foreach (var (name, values) in response.Content.Headers.NonValidated)
+            foreach (var value in values) capture.Add(name, value);
+        return capture;
+    }
+
+    private static async ValueTask ReadAsync(HttpContent content, ResponseCapture? capture, CancellationToken cancel)
     {
         var body = await content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
-        while (await body.ReadAsync(s_waste, cancel).ConfigureAwait(false) > 0) { }
+        while (true)
+        {
+            var room = capture?.Room() ?? default;
+            var read = await body.ReadAsync(room.IsEmpty ? s_waste : room, cancel).ConfigureAwait(false);
+            if (read == 0) return;
+            capture?.Advance(read, kept: !room.IsEmpty);
+        }
     }
 
     private Call NewCall()
@@ -170,29 +213,5 @@ public sealed class HandlerSender : IRequestSender
         }
 
         public void Dispose() => _cancel.Dispose();
-    }
-
-    /// <summary>A planned request with everything that is the same each time.</summary>
-    private sealed class PreparedRequest(Uri baseAddress, PlannedRequest plan, ImmutableArray<KeyValuePair<string, string>> headers)
-    {
-        private readonly HttpMethod _method = HttpMethod.Parse(plan.Method);
-        private readonly Uri[] _urls = [.. plan.Urls.Select(u => RequestUri.Of(baseAddress, u))];
-        private readonly byte[]? _body = plan.Body is null ? null : System.Text.Encoding.UTF8.GetBytes(plan.Body);
-        private readonly KeyValuePair<string, string>[] _headers = [.. headers, .. plan.Headers];
-
-        public bool IsSuccess(int status) => SuccessRule.Holds(plan, status);
-
-        public HttpRequestMessage CreateMessage(int url)
-        {
-            var message = new HttpRequestMessage(_method, _urls[url]) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-            if (_body is not null)
-            {
-                message.Content = new ByteArrayContent(_body);
-                message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(plan.ContentType ?? "application/octet-stream");
-            }
-            foreach (var (name, value) in _headers)
-                if (!message.Headers.TryAddWithoutValidation(name, value)) message.Content?.Headers.TryAddWithoutValidation(name, value);
-            return message;
-        }
     }
 }

@@ -30,6 +30,9 @@ public sealed record LoadOptions
     /// <summary>Most requests in flight; reaching it is a veto, never a silent delay. Default 8,000.</summary>
     public int MaxInFlight { get; init; } = 8000;
 
+    /// <summary>Whether generator and target have cores of their own. Default: from 4 cores on, when the target is started.</summary>
+    public Placement Placement { get; init; }
+
     /// <summary>Every problem of these options; empty when there is none.</summary>
     public IEnumerable<Problem> Validate()
     {

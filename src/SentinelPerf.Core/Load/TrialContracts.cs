@@ -9,15 +9,32 @@ public enum TrialPhase { WarmUp, Sweep, Search, Confirm, Overload, Recovery, Ste
 /// <param name="Latency">T: a response slower than this (from its due time) is late.</param>
 /// <param name="BadShare">ε: allowed share of errors + late, 0–1.</param>
 /// <param name="ErrorShare">Allowed share of errors, 0–1.</param>
-public readonly record struct TrialLimits(TimeSpan Latency, double BadShare, double ErrorShare);
+public readonly record struct TrialLimits(TimeSpan Latency, double BadShare, double ErrorShare)
+{
+    /// <summary>Fewer bad requests never decide a trial: one slow request in fifty is no percentile.</summary>
+    public const int FewestBad = 3;
+
+    /// <summary>1 − 0.9 is a little less than 0.1: without it one bad request too few would decide.</summary>
+    private const double RoundingSlack = 1e-9;
+
+    /// <summary>Bad requests that fail a trial of n: ⌊ε·n⌋ + 1, but never fewer than <see cref="FewestBad"/>.</summary>
+    /// <param name="share">ε, 0–1.</param>
+    /// <param name="requests">n.</param>
+    public static long BadToFail(double share, long requests) => Math.Max((long)Math.Floor(share * requests + RoundingSlack) + 1, FewestBad);
+}
 
 /// <summary>
 /// An open-model trial: exactly round(rate · (settle + scored)) arrivals, drawn as sorted seeded uniforms. Each request is due at
 /// start + schedule(i); response time counts from there, so a stalled target cannot hide its stall (coordinated omission).
 /// </summary>
+/// <remarks>
+/// An arrival is a request that stands alone or the first of a session (<see cref="Planning.PlannedFlow"/>). A session's later requests are due when
+/// the one before has succeeded and its think time is over, and are scored as requests of their own. At the end of the scored part nothing
+/// more is sent: a step that was not due by then is no sample.
+/// </remarks>
 /// <param name="Phase">What it is for.</param>
-/// <param name="OfferedPerSecond">Arrival rate, requests/s.</param>
-/// <param name="Settle">Sent, not scored.</param>
+/// <param name="OfferedPerSecond">Arrival rate, requests/s (sessions/s when the plan has flows).</param>
+/// <param name="Settle">Sent, not scored; with flows it should hold <see cref="ITrialRunner.LongestThink"/>, or the scored part lacks what users do late in a session.</param>
 /// <param name="Scored">Scored by due time.</param>
 /// <param name="Limits">What a bad request is.</param>
 /// <param name="Seed">Draws the arrivals and the mix.</param>
@@ -32,6 +49,12 @@ public sealed record OpenTrial(TrialPhase Phase, double OfferedPerSecond, TimeSp
     /// <summary>Recorded offsets to replay instead of drawing; empty: draw.</summary>
     public ImmutableArray<TimeSpan> Replayed { get; init; } = [];
 
+    /// <summary>
+    /// A rate that may change while the trial runs; null: it is as drawn. It takes the place of the others (<see cref="OfferedPerSecond"/> only names the
+    /// trial), arrivals are a seeded Poisson process, and the trial is never decided early, for how many there will be is not known.
+    /// </summary>
+    public LiveRate? Live { get; init; }
+
     /// <summary>End as soon as the bad count decides the trial as FAIL (never with &lt; 3 bad). There is no early PASS.</summary>
     public bool StopWhenDecided { get; init; } = true;
 
@@ -42,7 +65,12 @@ public sealed record OpenTrial(TrialPhase Phase, double OfferedPerSecond, TimeSp
     public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(10);
 }
 
-/// <summary>A closed-loop trial: a fixed number of requests in flight, each replaced when it completes.</summary>
+/// <summary>A closed-loop trial: a fixed number of requests in flight, each replaced when it completes: by the next step of its session, else by a new arrival.</summary>
+/// <remarks>
+/// Think times are not waited: a closed loop asks how much the target can do with so many requests at a time, and a user who thinks asks
+/// nothing of it. Waited, 256 users who think for 5 s could never ask for more than 51 sessions/s, and would show that as the target's limit.
+/// The mix of steps is the same either way.
+/// </remarks>
 /// <param name="Phase">What it is for.</param>
 /// <param name="InFlight">Requests kept in flight, ≥ 1.</param>
 /// <param name="Settle">Run, not scored.</param>
@@ -51,7 +79,7 @@ public sealed record OpenTrial(TrialPhase Phase, double OfferedPerSecond, TimeSp
 /// <param name="Seed">Draws the mix.</param>
 public sealed record ClosedTrial(TrialPhase Phase, int InFlight, TimeSpan Settle, TimeSpan Scored, TrialLimits Limits, ulong Seed)
 {
-    /// <summary>Go on past <see cref="Scored"/> until this many scored completions, or <see cref="LongestScored"/>.</summary>
+    /// <summary>Go on past <see cref="Scored"/> until this many scored completions (of sessions, when the plan has flows), or <see cref="LongestScored"/>.</summary>
     public int MinimumCompletions { get; init; } = 20;
 
     /// <summary>Longest scored time.</summary>
@@ -128,11 +156,30 @@ public sealed record GeneratorHealth
     /// <summary>How far λ·W of the recorded requests lies outside what was seen live of L over the scored window, as a share; null when L ≤ 1.</summary>
     public double? LittlesLawDeviation { get; init; }
 
+    /// <summary>Kolmogorov–Smirnov distance of the gaps between actual sends from those of the schedule, 0–1; null for a closed loop. A figure for the report, never a veto:
+    /// it fires on small samples and above 5,000/s, where the send lag says the same better.</summary>
+    public double? SendGapDistance { get; init; }
+
+    /// <summary>What was left of this machine's ephemeral ports at the window's end.</summary>
+    public Remainder? PortsLeft { get; init; }
+
+    /// <summary>What was left of this process's descriptors at the window's end.</summary>
+    public Remainder? DescriptorsLeft { get; init; }
+
     /// <summary>The in-flight cap was reached, so arrivals were left out.</summary>
     public bool InFlightCapReached { get; init; }
 
     /// <summary>Age of the oldest request in flight when the cap was reached.</summary>
     public TimeSpan? OldestAtCap { get; init; }
+}
+
+/// <summary>What is left of something that can run out.</summary>
+/// <param name="Left">How many are free, ≥ 0.</param>
+/// <param name="All">How many there are, ≥ 1.</param>
+public readonly record struct Remainder(long Left, long All)
+{
+    /// <summary>Share that is free, 0–1.</summary>
+    public double Share => All > 0 ? Math.Clamp((double)Left / All, 0, 1) : 0;
 }
 
 /// <summary>What the machine around the trial did, from the observer; null: not measured.</summary>
@@ -153,8 +200,21 @@ public sealed record TrialSurroundings
     /// <summary>Cores of this machine (or of the quota).</summary>
     public double? Cores { get; init; }
 
-    /// <summary>CPU time the target's JIT compiler took, as far as seen.</summary>
-    public TimeSpan? JitTime { get; init; }
+    /// <summary>Cores of the machine that were idle.</summary>
+    public double? IdleCores { get; init; }
+
+    /// <summary>The target's threads that stood ready without a core, on average over the window.</summary>
+    public double? TargetWaitingThreads { get; init; }
+
+    /// <summary>Cores that are the target's alone, by <c>load.placement</c>; null: it shares the machine with the generator.</summary>
+    public double? TargetCores { get; init; }
+
+    /// <summary>
+    /// CPU that the target could have had, in cores: what generator and third processes left, at most its own cores. Never 0, so that a share of it can be told.
+    /// </summary>
+    /// <param name="generatorCpuCores">The generator's CPU, in cores.</param>
+    public double? AvailableToTarget(double generatorCpuCores) =>
+        Cores is { } cores ? Math.Max(Math.Min(TargetCores ?? cores, cores - generatorCpuCores - (ThirdProcessCpuCores ?? 0)), 0.05) : null;
 
     /// <summary>Whether the target is the largest consumer of the CPU and uses a third or more of what is available to it: what delays the pacer then is the target's own work.</summary>
     public bool TargetKeepsTheCpuBusy { get; init; }
@@ -164,18 +224,26 @@ public sealed record TrialSurroundings
 }
 
 /// <summary>Why a trial says nothing about the target: the generator or the host spoiled it.</summary>
-/// <param name="Reason">Stable id: <c>send-lag</c>, <c>heartbeat</c>, <c>sent-count</c>, <c>littles-law</c>, <c>gc-pause</c>, <c>steal</c>, <c>third-processes</c>, <c>completion-delay</c>, <c>in-flight-cap</c>, <c>no-address</c>, <c>generator-limit</c>.</param>
+/// <param name="Reason">Stable id: <c>send-lag</c>, <c>heartbeat</c>, <c>sent-count</c>, <c>littles-law</c>, <c>gc-pause</c>, <c>steal</c>, <c>third-processes</c>, <c>completion-delay</c>, <c>in-flight-cap</c>, <c>no-address</c>, <c>ports</c>, <c>descriptors</c>, <c>generator-limit</c>.</param>
 /// <param name="Text">One line for a person, with the value and its limit.</param>
 public sealed record Veto(string Reason, string Text);
 
 /// <summary>Everything that one trial measured. The judgement (pass, fail, void) is Detection's.</summary>
 public sealed record TrialRecord
 {
+    private readonly double? _requestsPerSecond;
+
     /// <summary>What it was for.</summary>
     public required TrialPhase Phase { get; init; }
 
-    /// <summary>Offered rate, requests/s; null for a closed loop.</summary>
+    /// <summary>Offered rate, requests/s (sessions/s when the plan has flows, as every rate here unless it says requests); null for a closed loop.</summary>
     public double? OfferedPerSecond { get; init; }
+
+    /// <summary>Which rate was offered from when on (offsets from the trial's start), when it was changed while the trial ran; else empty.</summary>
+    public ImmutableArray<RatePoint> OfferedRates { get; init; } = [];
+
+    /// <summary>Requests that an arrival brings when all goes well, by the plan's weights; 1 without flows.</summary>
+    public double RequestsPerArrival { get; init; } = 1;
 
     /// <summary>Requests kept in flight; null for an open trial.</summary>
     public int? ClosedInFlight { get; init; }
@@ -198,10 +266,10 @@ public sealed record TrialRecord
     /// <summary>Whether in-flight reached 0 before the drain limit.</summary>
     public bool Drained { get; init; } = true;
 
-    /// <summary>Arrivals drawn in the whole schedule (closed: requests started).</summary>
+    /// <summary>Arrivals drawn in the whole schedule (closed: requests started). A session is one arrival.</summary>
     public required long Scheduled { get; init; }
 
-    /// <summary>Arrivals due before the trial ended, that should have been sent.</summary>
+    /// <summary>Requests due before the trial ended, that should have been sent.</summary>
     public required long Due { get; init; }
 
     /// <summary>Requests sent.</summary>
@@ -210,7 +278,7 @@ public sealed record TrialRecord
     /// <summary>n: scored requests (due within the scored part; those not yet due at an early end do not count).</summary>
     public required long ScoredRequests { get; init; }
 
-    /// <summary>n the scored part would have had without an early end.</summary>
+    /// <summary>n the scored part would have had without an early end; with flows, after an early end, the most it could have had.</summary>
     public required long PlannedScoredRequests { get; init; }
 
     /// <summary>Scored requests that were not a success, timed out, or stayed unresolved past T + grace.</summary>
@@ -218,6 +286,9 @@ public sealed record TrialRecord
 
     /// <summary>Scored successes slower than T (or still unresolved past T when the trial ended early).</summary>
     public required long Late { get; init; }
+
+    /// <summary>Sent ÷ due, 0–1; null when nothing was due.</summary>
+    public double? OfferedShare => Due > 0 ? (double)Sent / Due : null;
 
     /// <summary>Errors + late.</summary>
     public long Bad => Errors + Late;
@@ -228,16 +299,22 @@ public sealed record TrialRecord
     /// <summary>The target's process ended during the trial.</summary>
     public bool TargetDied { get; init; }
 
-    /// <summary>Arrivals within the scored window / its length, requests/s.</summary>
+    /// <summary>Arrivals within the scored window / its length.</summary>
     public double OfferedInWindowPerSecond { get; init; }
 
-    /// <summary>Completions (good or bad) within the scored window / its length, requests/s.</summary>
+    /// <summary>
+    /// Completions (good or bad) within the scored window / its length: what to hold against <see cref="OfferedInWindowPerSecond"/>. With flows,
+    /// sessions that ended, corrected by how many more thought at the window's end than at its start: those do not wait for the target.
+    /// </summary>
     public double CompletedPerSecond { get; init; }
 
-    /// <summary>Good requests completed within the scored window / its length, requests/s.</summary>
+    /// <summary>The good ones of <see cref="CompletedPerSecond"/>: requests, or sessions all of whose requests were good.</summary>
     public double GoodputPerSecond { get; init; }
 
-    /// <summary>Least-squares slope of successful completions over the scored window, requests/s (batch-safe, unlike count ÷ span).</summary>
+    /// <summary>Requests completed (good or bad) within the scored window / its length; without flows the same as <see cref="CompletedPerSecond"/>.</summary>
+    public double RequestsPerSecond { get => _requestsPerSecond ?? CompletedPerSecond; init => _requestsPerSecond = value; }
+
+    /// <summary>Least-squares slope of successful completions (of sessions, when the plan has flows) over the scored window (batch-safe, unlike count ÷ span).</summary>
     public double? SuccessSlopePerSecond { get; init; }
 
     /// <summary>In flight at the start of the scored window.</summary>
@@ -280,8 +357,17 @@ public interface ITrialRunner
     /// <summary>Now, on the run's clock (0 = the target's start). A simulator returns simulated time.</summary>
     TimeSpan Now { get; }
 
-    /// <summary>Never offer more than this, requests/s (0.7 × what the generator measured of itself, or the user's maxRate).</summary>
+    /// <summary>Never offer more than this, requests/s or sessions/s (0.7 × what the generator measured of itself, or the user's maxRate).</summary>
     double MaxRatePerSecond { get; }
+
+    /// <summary>
+    /// What the user forbids to exceed, in any trial; null: nothing. A closed loop may go beyond <see cref="MaxRatePerSecond"/> when that is the
+    /// generator's own limit: it never outruns the target, and a veto tells when it outran the generator.
+    /// </summary>
+    double? ForbiddenFromPerSecond => MaxRatePerSecond;
+
+    /// <summary>What the user who thinks longest thinks in one session: so long after the first arrivals the last steps of a session are missing from the load. 0 without flows.</summary>
+    TimeSpan LongestThink => TimeSpan.Zero;
 
     /// <summary>Whether the target's process still lives (true for a URL).</summary>
     bool TargetAlive { get; }

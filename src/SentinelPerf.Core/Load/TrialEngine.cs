@@ -49,13 +49,14 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
     private CompletionProbe? _probe;
     private TrialLedger _ledger = new();
     private IRequestSender _sender;
+    private SessionScript? _sessions;
     private bool _ledgerInUse;
 
     /// <summary>Makes an engine; connections are opened when the first trial needs them.</summary>
     public TrialEngine(TrialEngineSetup setup)
     {
         _setup = setup;
-        _mix = new(setup.Plan.Requests);
+        _mix = new(setup.Plan);
         _scorer = new(setup.Plan.Requests);
         (_sender, _probe) = Connect();
     }
@@ -64,7 +65,13 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
     public TimeSpan Now => _setup.Clock.Now;
 
     /// <inheritdoc/>
-    public double MaxRatePerSecond => _setup.Options.MaxRatePerSecond ?? GeneratorVetoes.ShareOfGmax * (_setup.Limits.GmaxPerSecond ?? double.PositiveInfinity);
+    public double MaxRatePerSecond => _setup.Options.MaxRatePerSecond ?? GeneratorVetoes.ShareOfGmax * (_setup.Limits.GmaxPerSecond ?? double.PositiveInfinity) / _mix.RequestsPerArrival;
+
+    /// <inheritdoc/>
+    public double? ForbiddenFromPerSecond => _setup.Options.MaxRatePerSecond;
+
+    /// <inheritdoc/>
+    public TimeSpan LongestThink => _mix.LongestThink;
 
     /// <inheritdoc/>
     public bool TargetAlive => _setup.Target.ExitStatus is null;
@@ -76,26 +83,31 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
     public async Task<TrialRecord> RunAsync(OpenTrial trial, CancellationToken cancel)
     {
         var seed = new SeededRandom(trial.Seed);
-        Schedule(trial, seed);
-        PrepareLedger(_schedule.Count);
+        var live = trial.Live is null ? null : new LiveArrivals(trial.Live, seed.Derive("arrivals"));
+        if (live is null) Schedule(trial, seed);
+        PrepareLedger();
         var watch = new GeneratorWatch(_setup.Clock, _probe, _setup.Observer);
-        var run = new OpenRun(Context(watch, trial.Limits, seed), trial, _schedule);
+        var run = new OpenRun(Context(watch, trial.Limits, seed), trial, _schedule, live);
+        _ledger.Reset(run.MostRequests);
         await ExecuteAsync(run, cancel);
         var due = run.DueByEnd;
         var record = new TrialRecord
         {
             Phase = trial.Phase, OfferedPerSecond = trial.OfferedPerSecond, StartedAt = default, Settle = trial.Settle, Scored = default, Duration = default,
-            Scheduled = _schedule.Count, Due = due, Sent = 0, ScoredRequests = 0, PlannedScoredRequests = run.PlannedScored, Errors = 0, Late = 0,
-            Drained = run.Drained, DecidedEarly = run.DecidedEarly, TargetDied = Died(run),
+            Scheduled = run.Arrivals, Due = due, Sent = 0, ScoredRequests = 0, PlannedScoredRequests = run.PlannedScored, Errors = 0, Late = 0,
+            OfferedRates = live?.Offered ?? [], Drained = run.Drained, DecidedEarly = run.DecidedEarly, TargetDied = Died(run),
             Health = new() { InFlightCapReached = run.LeftOut > 0, OldestAtCap = run.OldestAtCap },
         };
-        return Finish(record, run, watch, trial.Limits.Latency, trial.Grace, closed: false);
+        record = Finish(record, run, watch, trial.Limits.Latency, trial.Grace, closed: false);
+        // How many requests sessions send, and how many arrive at a live rate, is known at the end.
+        return (_mix.HasFlows || live is not null) && !run.DecidedEarly ? record with { PlannedScoredRequests = record.ScoredRequests } : record;
     }
 
     /// <inheritdoc/>
     public async Task<TrialRecord> RunAsync(ClosedTrial trial, CancellationToken cancel)
     {
-        PrepareLedger(trial.InFlight);
+        PrepareLedger();
+        _ledger.Reset(trial.InFlight);
         var watch = new GeneratorWatch(_setup.Clock, _probe, _setup.Observer);
         var run = new ClosedRun(Context(watch, trial.Limits, new SeededRandom(trial.Seed)), trial);
         await ExecuteAsync(run, cancel);
@@ -151,12 +163,13 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
 
     private (IRequestSender Sender, CompletionProbe? Probe) Connect()
     {
+        if (_mix.HasFlows) _sessions = new(_setup.Plan, _setup.Target.BaseAddress, _setup.Time);
         var sender = _setup.Connect(_setup.Target.BaseAddress);
         return (sender, sender is ICompletionProbeSource source ? source.CreateProbe(_setup.Clock) : LoopbackProbe.TryCreate(_setup.Clock));
     }
 
     private TrialContext Context(GeneratorWatch watch, TrialLimits limits, SeededRandom seed) =>
-        new(_setup.Clock, _ledger, _sender, _mix, watch, limits, seed.Derive("mix").NextUInt64(), _setup.Options.MaxInFlight);
+        new(_setup.Clock, _ledger, _sender, _mix, watch, limits, seed.Derive("mix").NextUInt64(), _setup.Options.MaxInFlight) { Sessions = _sessions };
 
     private async Task ExecuteAsync(TrialRun run, CancellationToken cancel)
     {
@@ -170,11 +183,10 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
         }
     }
 
-    private void PrepareLedger(int expected)
+    private void PrepareLedger()
     {
         // A request that even an abort did not end may still write to the last trial's ledger: leave it that one.
         if (_ledgerInUse) (_ledger, _ledgerInUse) = (new(), false);
-        _ledger.Reset(expected);
     }
 
     private bool Died(TrialRun run) => run.TargetDied || !TargetAlive;
@@ -182,15 +194,15 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
     private TrialRecord Finish(TrialRecord record, TrialRun run, GeneratorWatch watch, TimeSpan latency, TimeSpan grace, bool closed)
     {
         var window = new ScoringWindow(run.Start, run.WindowStart, run.WindowEnd, run.End, latency, grace, closed) { Seen = closed ? null : run.SeenInFlight };
-        record = _scorer.Score(record, _ledger, in window);
+        record = _scorer.Score(record with { RequestsPerArrival = _mix.RequestsPerArrival }, _ledger, in window);
         record = record with
         {
             Surroundings = watch.Surroundings,
             Health = record.Health with
             {
                 LongestHeartbeatGap = watch.LongestGap, LongestGcPause = watch.LongestGcPause, CompletionDelayP99 = watch.CompletionDelayP99,
-                CpuCores = watch.CpuCores,
-                CpuPerRequest = watch.CpuTime is { } cpu && record.CompletedPerSecond > 0 ? cpu / (record.CompletedPerSecond * record.Scored.TotalSeconds) : null,
+                CpuCores = watch.CpuCores, PortsLeft = watch.Left?.Ports, DescriptorsLeft = watch.Left?.Descriptors,
+                CpuPerRequest = watch.CpuTime is { } cpu && record.RequestsPerSecond > 0 ? cpu / (record.RequestsPerSecond * record.Scored.TotalSeconds) : null,
             },
         };
         return record with { Vetoes = GeneratorVetoes.Judge(record, latency, _setup.Limits) };

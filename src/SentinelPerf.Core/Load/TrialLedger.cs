@@ -1,5 +1,21 @@
 namespace SentinelPerf.Load;
 
+/// <summary>Where a request stands in its session. None: it stands alone.</summary>
+[Flags]
+internal enum SessionMark : byte
+{
+    None = 0,
+
+    /// <summary>A step after the first: no arrival of its own.</summary>
+    Later = 1,
+
+    /// <summary>It succeeded and the session goes on: nothing that was offered is completed by it.</summary>
+    Continues = 2,
+
+    /// <summary>An earlier step of the session was late.</summary>
+    Spoiled = 4,
+}
+
 /// <summary>What is known of one request. Times in nanoseconds on the run's clock.</summary>
 internal struct LedgerEntry
 {
@@ -16,6 +32,7 @@ internal struct LedgerEntry
     public ushort Url;
     public short Status;
     public OutcomeKind Outcome;
+    public SessionMark Mark;
 
     /// <summary>Response time: completion − due.</summary>
     public readonly long Response => Done - Due;

@@ -1,24 +1,37 @@
+using System.Globalization;
+using SentinelPerf.Planning;
+
 namespace SentinelPerf.Load;
 
 /// <summary>What a trial runs with.</summary>
 internal sealed record TrialContext(
-    RunClock Clock, TrialLedger Ledger, IRequestSender Sender, RequestMix Mix, GeneratorWatch Watch, TrialLimits Limits, ulong Seed, int MaxInFlight);
+    RunClock Clock, TrialLedger Ledger, IRequestSender Sender, RequestMix Mix, GeneratorWatch Watch, TrialLimits Limits, ulong Seed, int MaxInFlight)
+{
+    /// <summary>Makes sessions; null: the plan has no flows.</summary>
+    public SessionScript? Sessions { get; init; }
+}
 
 /// <summary>
 /// One trial under way: a dedicated thread that paces, beats and drains, and the completions that come back on other threads. A trial runs
 /// once; afterwards its public members say what happened.
 /// </summary>
-internal abstract class TrialRun(TrialContext context) : ICompletionSink
+internal abstract class TrialRun(TrialContext context) : ICompletionSink, ISessionOwner
 {
-    private const long BeatNanoseconds = 10_000_000;
+    /// <summary>The pacer looks around at least this often.</summary>
+    protected const long BeatNanoseconds = 10_000_000;
+
     private const long DrainPollNanoseconds = 1_000_000;
     private const long AbortPatienceNanoseconds = 2_000_000_000;
 
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PreciseWait _wait = null!;
     private int _inFlight;
+
+    /// <summary>Answers of sessions that are being read: no longer in flight, but not in the ledger yet either.</summary>
+    private int _beingRead;
     private volatile bool _cancelled;
     private volatile bool _targetDied;
+    private volatile Exception? _defect;
     private bool _windowOpen;
     private double _areaAtLeast;
     private double _areaAtMost;
@@ -28,9 +41,12 @@ internal abstract class TrialRun(TrialContext context) : ICompletionSink
 
     protected TrialContext Context => context;
 
-    protected bool Stopped => _cancelled || _targetDied;
+    /// <summary>T, nanoseconds.</summary>
+    protected long LatencyLimit { get; } = RunClock.FromTimeSpan(context.Limits.Latency);
 
-    protected int InFlight => Volatile.Read(ref _inFlight);
+    protected bool Stopped => _cancelled || _targetDied || _defect is not null;
+
+    protected int InFlight => Volatile.Read(ref _inFlight) - Volatile.Read(ref _beingRead);
 
     /// <summary>Start of the trial, nanoseconds on the run's clock.</summary>
     public long Start { get; private set; }
@@ -48,7 +64,7 @@ internal abstract class TrialRun(TrialContext context) : ICompletionSink
     public bool Drained { get; private set; }
 
     /// <summary>Every request has ended, so nobody writes to the ledger any more.</summary>
-    public bool Settled => InFlight == 0;
+    public bool Settled => Volatile.Read(ref _inFlight) == 0;
 
     public bool TargetDied => _targetDied;
 
@@ -77,14 +93,31 @@ internal abstract class TrialRun(TrialContext context) : ICompletionSink
     {
         var now = context.Clock.Nanoseconds();
         ref var entry = ref context.Ledger[slot];
-        entry.Status = (short)outcome.Status;
-        entry.Outcome = outcome.Kind;
-        if (outcome.Detail is not null) context.Ledger.KeepFirstDetail(outcome.Kind, outcome.Detail);
-        Count(in entry, outcome.Kind, now);
-        Volatile.Write(ref entry.Done, now);
+        Record(ref entry, WithinTime(in outcome, in entry, now), now);
         // A closed loop replaces the request before it is counted out, so that in-flight never seems to be 0.
         Replace();
         Interlocked.Decrement(ref _inFlight);
+    }
+
+    void ISessionOwner.Complete(Session session, int slot, in RequestOutcome outcome)
+    {
+        var now = context.Clock.Nanoseconds();
+        Interlocked.Increment(ref _beingRead);
+        ref var entry = ref context.Ledger[slot];
+        var judged = Read(session, WithinTime(in outcome, in entry, now));
+        var success = judged.Kind == OutcomeKind.Success;
+        var goesOn = success && !session.AtLastStep;
+        if (success && now - entry.Due > LatencyLimit) session.Spoiled = true;
+        if (goesOn) entry.Mark |= SessionMark.Continues;
+        Record(ref entry, in judged, now);
+        if (goesOn) Continue(session, now);
+        else
+        {
+            Retire(session);
+            Replace();
+        }
+        Interlocked.Decrement(ref _inFlight);
+        Interlocked.Decrement(ref _beingRead);
     }
 
     /// <summary>Sends until the load is over; returns the end of the scored window.</summary>
@@ -93,24 +126,72 @@ internal abstract class TrialRun(TrialContext context) : ICompletionSink
     /// <summary>Counts a completion for decisions that cannot wait for scoring.</summary>
     protected abstract void Count(in LedgerEntry entry, OutcomeKind kind, long now);
 
-    /// <summary>A request has ended: a closed loop sends the next.</summary>
+    /// <summary>A request that stands alone, or a session, has ended: a closed loop sends the next.</summary>
     protected abstract void Replace();
+
+    /// <summary>A session has more to send: now, or when its think time is over. The thread that handled the completion.</summary>
+    protected abstract void Continue(Session session, long now);
+
+    /// <summary>A session is over, at its last step or before. Any thread.</summary>
+    protected virtual void Retire(Session session) => context.Sessions!.Return(session);
+
+    /// <summary>Sends the steps that are due, beside the arrivals; returns when the next is. The pacer only.</summary>
+    protected virtual long SendSteps(long now) => long.MaxValue;
 
     /// <summary>Called at every heartbeat while load runs; true ends the load.</summary>
     protected abstract bool ShouldEnd(long now);
 
-    /// <summary>Sends the request of an entry. Any thread.</summary>
+    /// <summary>Sends what an arrival turns out to be. Any thread.</summary>
     /// <param name="slot">A taken entry.</param>
+    /// <param name="number">The arrival's number: draws what it is.</param>
     /// <param name="due">Its due time; null: now.</param>
-    protected void Send(int slot, long? due)
+    protected void SendArrival(int slot, long number, long? due)
     {
+        var arrival = context.Mix.Draw(context.Seed, number);
+        if (arrival.Flow >= 0)
+        {
+            var session = context.Sessions!.Rent();
+            session.Begin(this, arrival.Flow, arrival.Bits, due - Start ?? 0);
+            SendStep(session, slot, due);
+            return;
+        }
+        RenderedRequest? content;
+        try
+        {
+            content = context.Mix.Render(in arrival);
+        }
+        catch (Exception e) // see Read
+        {
+            _defect = e;
+            return;
+        }
         ref var entry = ref context.Ledger[slot];
-        (entry.Request, entry.Url) = context.Mix.Draw(context.Seed, slot);
-        Interlocked.Increment(ref _inFlight);
-        var now = context.Clock.Nanoseconds();
-        entry.Due = due ?? now;
-        entry.Sent = now;
-        context.Sender.Send(entry.Request, entry.Url, slot, this);
+        (entry.Request, entry.Url) = (arrival.Request, arrival.Url);
+        Stamp(ref entry, due);
+        if (content is null) context.Sender.Send(entry.Request, entry.Url, slot, this);
+        else context.Sender.Send(entry.Request, content, slot, this);
+    }
+
+    /// <summary>Sends the current step of a session. Any thread.</summary>
+    protected void SendStep(Session session, int slot, long? due)
+    {
+        RenderedRequest? content;
+        ushort url;
+        try
+        {
+            content = session.Prepare(out url);
+        }
+        catch (Exception e) // see Read
+        {
+            _defect = e;
+            return;
+        }
+        ref var entry = ref context.Ledger[slot];
+        (entry.Request, entry.Url) = ((ushort)session.Request, url);
+        entry.Mark = (session.Step > 0 ? SessionMark.Later : SessionMark.None) | (session.Spoiled ? SessionMark.Spoiled : SessionMark.None);
+        Stamp(ref entry, due);
+        if (content is null) context.Sender.Send(entry.Request, url, slot, session);
+        else context.Sender.Send(entry.Request, content, slot, session);
     }
 
     /// <summary>Waits on the pacer thread, beating; false: the load is over.</summary>
@@ -127,14 +208,56 @@ internal abstract class TrialRun(TrialContext context) : ICompletionSink
                 if (ShouldEnd(now)) return false;
             }
             if (Stopped) return false;
+            var step = SendSteps(now);
             if (now >= until) return true;
-            var next = Math.Min(until, context.Watch.LastBeat + BeatNanoseconds);
+            var next = Math.Min(Math.Min(until, step), context.Watch.LastBeat + BeatNanoseconds);
             _wait.Until(_windowOpen ? next : Math.Min(next, WindowStart));
         }
     }
 
     /// <summary>To be called after the pacer has sent: in-flight falls from here until it looks again.</summary>
     protected void Sampled() => _inFlightBefore = InFlight;
+
+    /// <summary>Takes from the answer what the session needs.</summary>
+    private RequestOutcome Read(Session session, in RequestOutcome outcome)
+    {
+        try
+        {
+            return session.Accept(in outcome);
+        }
+        catch (Exception e) // a defect: the transport's thread must not end by it, nor may the target be blamed; the pacer ends the trial with it
+        {
+            _defect = e;
+            return new(OutcomeKind.Check, outcome.Status, e.Message);
+        }
+    }
+
+    /// <summary>A success that took longer than its checks allow is none. By service time: what a late pacer or a queue of sends adds is not the request's.</summary>
+    private RequestOutcome WithinTime(in RequestOutcome outcome, in LedgerEntry entry, long now)
+    {
+        if (outcome.Kind != OutcomeKind.Success) return outcome;
+        var (took, most) = (now - entry.Sent, context.Mix.LongestTime(entry.Request));
+        if (took <= most) return outcome;
+        var detail = context.Ledger.DetailOf(OutcomeKind.Check) ?? string.Create(CultureInfo.InvariantCulture, $"took {took / 1e6:0.#} ms, at most {most / 1e6:0.###} ms");
+        return new(OutcomeKind.Check, outcome.Status, detail);
+    }
+
+    private void Record(ref LedgerEntry entry, in RequestOutcome outcome, long now)
+    {
+        entry.Status = (short)outcome.Status;
+        entry.Outcome = outcome.Kind;
+        if (outcome.Detail is not null) context.Ledger.KeepFirstDetail(outcome.Kind, outcome.Detail);
+        Count(in entry, outcome.Kind, now);
+        Volatile.Write(ref entry.Done, now);
+    }
+
+    private void Stamp(ref LedgerEntry entry, long? due)
+    {
+        Interlocked.Increment(ref _inFlight);
+        var now = context.Clock.Nanoseconds();
+        entry.Due = due ?? now;
+        entry.Sent = now;
+    }
 
     private void Body()
     {
@@ -146,6 +269,7 @@ internal abstract class TrialRun(TrialContext context) : ICompletionSink
             Start = context.Clock.Nanoseconds();
             WindowStart = Start + RunClock.FromTimeSpan(SettleTime);
             WindowEnd = Math.Max(Load(), WindowStart);
+            if (_defect is { } defect) throw new InvalidOperationException("A request could not be made or its answer not be read: " + defect.Message, defect);
             context.Watch.CloseWindow(context.Clock.Nanoseconds());
             Drain();
             End = context.Clock.Nanoseconds();
@@ -184,7 +308,7 @@ internal abstract class TrialRun(TrialContext context) : ICompletionSink
         var limit = _targetDied ? TimeSpan.FromSeconds(1) : DrainTime;
         var deadline = context.Clock.Nanoseconds() + RunClock.FromTimeSpan(limit);
         WaitForNothingInFlight(deadline, stopOnCancel: true);
-        Drained = InFlight == 0;
+        Drained = Settled;
         if (Drained) return;
         context.Sender.AbortInFlight();
         WaitForNothingInFlight(context.Clock.Nanoseconds() + AbortPatienceNanoseconds, stopOnCancel: false);
@@ -192,7 +316,7 @@ internal abstract class TrialRun(TrialContext context) : ICompletionSink
 
     private void WaitForNothingInFlight(long deadline, bool stopOnCancel)
     {
-        while (InFlight > 0 && !(stopOnCancel && _cancelled))
+        while (!Settled && !(stopOnCancel && _cancelled))
         {
             var now = context.Clock.Nanoseconds();
             if (now >= deadline) return;

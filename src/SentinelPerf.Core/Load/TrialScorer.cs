@@ -43,14 +43,15 @@ internal sealed class TrialScorer
     public TrialRecord Score(TrialRecord record, TrialLedger ledger, in ScoringWindow window)
     {
         Clear();
-        long sent = 0, errors = 0, late = 0, scored = 0, offered = 0, completed = 0, good = 0, lastSent = 0, lastDone = 0;
+        long sent = 0, errors = 0, late = 0, scored = 0, offered = 0, completed = 0, ended = 0, good = 0, thinking = 0, lastSent = 0, lastDone = 0;
         int atStart = 0, atEnd = 0;
         double overlap = 0;
         var limit = RunClock.FromTimeSpan(window.Latency);
         for (var slot = 0; slot < ledger.Count; slot++)
         {
             var entry = ledger[slot];
-            if (entry.Due >= window.WindowStart && entry.Due < window.WindowEnd) offered++;
+            var (later, goesOn) = ((entry.Mark & SessionMark.Later) != 0, (entry.Mark & SessionMark.Continues) != 0);
+            if (!later && entry.Due >= window.WindowStart && entry.Due < window.WindowEnd) offered++;
             if (entry.Sent == 0) continue;
             sent++;
             lastSent = Math.Max(lastSent, entry.Sent);
@@ -63,8 +64,13 @@ internal sealed class TrialScorer
             if (done >= window.WindowStart && done < window.WindowEnd)
             {
                 completed++;
-                if (success && entry.Response <= limit) good++;
+                if (!goesOn) ended++;
+                if (success && !goesOn && entry.Response <= limit && (entry.Mark & SessionMark.Spoiled) == 0) good++;
+                // Its session thinks from here on …
+                if (goesOn) thinking++;
             }
+            // … to here.
+            if (later && entry.Sent >= window.WindowStart && entry.Sent < window.WindowEnd) thinking--;
             if (!IsScored(in entry, in window)) continue;
             scored++;
             var isLate = success && entry.Response > limit;
@@ -79,16 +85,18 @@ internal sealed class TrialScorer
             StartedAt = RunClock.ToTimeSpan(window.Start), Scored = length, Duration = RunClock.ToTimeSpan(window.End - window.Start),
             Drain = RunClock.ToTimeSpan(Math.Max(0, lastDone - lastSent)),
             Sent = sent, ScoredRequests = scored, Errors = errors, Late = late,
-            OfferedInWindowPerSecond = offered * perSecond, CompletedPerSecond = completed * perSecond, GoodputPerSecond = good * perSecond,
+            // A session that thinks does not wait for the target: only what the target still owes keeps completions below what was offered.
+            OfferedInWindowPerSecond = offered * perSecond, RequestsPerSecond = completed * perSecond,
+            CompletedPerSecond = Math.Max(0, ended + thinking) * perSecond, GoodputPerSecond = Math.Max(0, good + thinking) * perSecond,
             SuccessSlopePerSecond = SuccessSlope(ledger, in window), InFlightAtStart = atStart, InFlightAtEnd = atEnd,
             Response = LatencySummaries.From(_response), SuccessResponse = LatencySummaries.From(_success), Service = LatencySummaries.From(_service),
             Routes = RouteTallies(), ErrorKinds = ErrorScan.Tally(ledger, _requests),
             Bins = TrialBins.Cut(ledger, window.Start, window.End, limit),
-            Health = record.Health with { SendLagP99 = window.Closed ? null : _sendLag.Percentile(99), LittlesLawDeviation = Deviation(window.Seen, overlap) },
+            Health = record.Health with { SendLagP99 = window.Closed ? null : _sendLag.Percentile(99), SendGapDistance = SendGaps.Distance(ledger, in window), LittlesLawDeviation = Deviation(window.Seen, overlap) },
         };
     }
 
-    /// <summary>Least-squares slope of the count of successes over time, one point per completion; null with fewer than three.</summary>
+    /// <summary>Least-squares slope of the count of successes (ended sessions, with flows) over time, one point per completion; null with fewer than three.</summary>
     /// <remarks>Points at completions, not count ÷ span: completions in batches (a pool whose members started together) give the pool's rate.</remarks>
     internal static double? Slope(ReadOnlySpan<long> sortedNanoseconds)
     {
@@ -111,7 +119,7 @@ internal sealed class TrialScorer
         for (var slot = 0; slot < ledger.Count; slot++)
         {
             ref var entry = ref ledger[slot];
-            if (entry.Outcome == OutcomeKind.Success && entry.Done >= window.WindowStart && entry.Done < window.WindowEnd) times.Add(entry.Done);
+            if (entry.Outcome == OutcomeKind.Success && (entry.Mark & SessionMark.Continues) == 0 && entry.Done >= window.WindowStart && entry.Done < window.WindowEnd) times.Add(entry.Done);
         }
         times.Sort();
         var slope = Slope(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(times));

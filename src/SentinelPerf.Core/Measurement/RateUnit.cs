@@ -11,6 +11,9 @@ public sealed record RateUnit(string Name, string Symbol)
     /// <summary>Calls of a test method, each of which may send any number of requests.</summary>
     public static RateUnit Iterations { get; } = new("iterations/s", "iterations/s");
 
+    /// <summary>Sessions of a plan with flows; a request that stands alone is a session of one.</summary>
+    public static RateUnit Sessions { get; } = new("sessions/s", "sessions/s");
+
     /// <inheritdoc/>
     public override string ToString() => Symbol;
 }

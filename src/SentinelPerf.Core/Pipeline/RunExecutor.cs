@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Diagnostics.NETCore.Client;
 using SentinelPerf.Configuration;
 using SentinelPerf.Detection;
@@ -57,7 +58,8 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
     public async Task<RunPreview> PreviewAsync(CancellationToken cancel)
     {
         await using var target = await new TargetStarter(time).StartAsync(options.Target, null, this, cancel);
-        var (traffic, plan) = await PlanLoadAsync(target, cancel);
+        await using var access = await OpenAccessAsync(cancel);
+        var (traffic, plan) = await PlanLoadAsync(target, access, cancel);
         return new RunPreview(Describe(target), traffic, plan);
     }
 
@@ -70,16 +72,20 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
     private async Task MeasureAsync(CancellationToken cancel)
     {
         using var machine = await MachineLock.AcquireAsync(null, this, time, cancel);
-        var limits = await MeasureGeneratorAsync(cancel);
+        var cores = CorePlan.Of(options.Load.Placement, CoreAffinity.Usable(), HostReader.Cores(), startsTarget: options.Target is not { Url: not null, Command: null });
+        if (cores.Problem is { } problem) _state.Problems.Add(problem);
+        _state.Cores = cores;
+        var limits = await MeasureGeneratorAsync(cores, cancel);
         try
         {
-            await using var target = await new TargetStarter(time).StartAsync(options.Target, (client, stop) => Recorder().AttachAsync(client, stop), this, cancel);
+            await using var target = await new TargetStarter(time).StartAsync(options.Target with { Cores = cores.Target }, (client, stop) => Recorder().AttachAsync(client, stop), this, cancel);
             _state.Target = Describe(target);
             await AttachToRunningAsync(target, Recorder(), cancel);
             Recorder().StartSampling(() => target.ProcessId);
             try
             {
-                await DriveAsync(target, Recorder(), limits, cancel);
+                // Only now: a build before the start wants all cores.
+                using (CoreAffinity.KeepProcess(cores.Generator)) await DriveAsync(target, Recorder(), limits, cancel);
             }
             finally
             {
@@ -100,11 +106,14 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         await ConcludeAsync(Recorder().Now);
     }
 
-    private async Task<GeneratorLimits> MeasureGeneratorAsync(CancellationToken cancel)
+    private async Task<GeneratorLimits> MeasureGeneratorAsync(CorePlan cores, CancellationToken cancel)
     {
         // What the transport of plain requests manages says nothing about code of the user's: send lag and heartbeat alone judge that.
         if (workload is not null) return new GeneratorLimits(null, NoisyHost());
-        _state.SelfTestRatePerSecond = await GeneratorSelfTest.MeasureAsync(GeneratorSelfTest.DefaultCacheFolder(), time, cancel);
+        using var kept = CoreAffinity.KeepProcess(cores.Generator);
+        var machine = string.Create(CultureInfo.InvariantCulture, $"{MachineFactsReader.Read().Fingerprint}|{cores.Generator.Length}");
+        _state.SelfTestRatePerSecond = await GeneratorSelfTest.MeasureAsync(
+            GeneratorSelfTest.DefaultCacheFolder(), machine, new MachineObserver(time, () => null), time, cancel);
         return new GeneratorLimits(_state.SelfTestRatePerSecond, NoisyHost());
     }
 
@@ -112,28 +121,32 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
 
     private async Task DriveAsync(IRunningTarget target, SignalRecorder recorder, GeneratorLimits limits, CancellationToken cancel)
     {
-        var (plan, connect) = await ProbeAsync(target, cancel);
+        await using var access = await OpenAccessAsync(cancel);
+        var (plan, connect) = await ProbeAsync(target, access, cancel);
         using var engine = new TrialEngine(new TrialEngineSetup
         {
             Target = target, Plan = plan, Options = options.Load, Clock = new RunClock(recorder.OriginTimestamp), Limits = limits, Time = time,
             Connect = connect,
-            Observer = new MachineObserver(time, () => target.ProcessId),
+            Observer = new MachineObserver(time, () => target.ProcessId, _state.Cores.IsSplit ? _state.Cores.Target.Length : null),
         });
         _state.Transport = engine.Transport;
         var search = new SearchOptions { Budget = options.Load.Budget, Seed = options.Load.Seed, GateRatePerSecond = options.Gates.MinRatePerSecond, Unit = _state.Unit };
         _state.Search = await BreakingPointSearch.RunAsync(engine, options.Objective, search, this, cancel);
         _state.LastLines = engine.LinesAtDeath;
         _state.Cancelled = cancel.IsCancellationRequested;
+        _state.Problems.AddRange(access.Problems);
     }
 
+    private Task<TargetAccess> OpenAccessAsync(CancellationToken cancel) => TargetAccess.OpenAsync(options.Target, options.Secrets, time, cancel);
+
     /// <summary>Tries everything once that will be driven, and leaves out what does not work.</summary>
-    private async Task<(LoadPlan Plan, Func<Uri, IRequestSender> Connect)> ProbeAsync(IRunningTarget target, CancellationToken cancel)
+    private async Task<(LoadPlan Plan, Func<Uri, IRequestSender> Connect)> ProbeAsync(IRunningTarget target, TargetAccess access, CancellationToken cancel)
     {
-        var plan = workload?.Plan ?? (await PlanLoadAsync(target, cancel)).Plan;
+        var plan = workload?.Plan ?? (await PlanLoadAsync(target, access, cancel)).Plan;
         _state.Plan = plan;
-        var connect = Sender(plan);
+        var connect = Sender(plan, access);
         using var sender = connect(target.BaseAddress);
-        var prober = new RouteProber(sender, options.Load.Timeout);
+        var prober = new RouteProber(sender, options.Load.Timeout, target.BaseAddress);
         if (workload is not null)
         {
             await prober.TryAsync(plan, cancel);
@@ -141,18 +154,31 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         }
         plan = await prober.ProbeAsync(plan, cancel);
         _state.Plan = plan;
-        Report(new ProgressEvent(Recorder().Now, "probe", $"{plan.Requests.Length} of {plan.Requests.Length + plan.Omitted.Length} routes will be driven; the rest is listed in the report"));
-        return (plan, Sender(plan));
+        if (!plan.Flows.IsEmpty) _state.Unit = RateUnit.Sessions;
+        Report(new ProgressEvent(Recorder().Now, "probe", Driven(plan)));
+        return (plan, Sender(plan, access));
     }
 
-    private Func<Uri, IRequestSender> Sender(LoadPlan plan) =>
-        workload?.Connect ?? RequestSenders.For(plan.Requests, RequestAuthorizer.Headers(options.Target.Auth), options.Load.Timeout);
+    private static string Driven(LoadPlan plan)
+    {
+        var flows = plan.Flows.IsEmpty ? "" : $", {plan.Flows.Length} of them flows";
+        var steps = plan.Flows.SelectMany(f => f.Steps).Select(s => s.Request).Distinct().Count();
+        var driven = plan.Requests.Length - steps + plan.Flows.Length;
+        return $"{driven} of {driven + plan.Omitted.Length} routes{flows} will be driven; the rest is listed in the report";
+    }
 
-    private async Task<(TrafficModel Traffic, LoadPlan Plan)> PlanLoadAsync(IRunningTarget target, CancellationToken cancel)
+    private Func<Uri, IRequestSender> Sender(LoadPlan plan, TargetAccess access) => address => workload is not null
+        ? workload.Connect(address, access)
+        : RequestSenders.For(new SenderSetup(address, plan.Requests)
+        {
+            Headers = access.Headers, Certificates = access.Certificates, HttpVersion = access.HttpVersion, Timeout = options.Load.Timeout,
+        });
+
+    private async Task<(TrafficModel Traffic, LoadPlan Plan)> PlanLoadAsync(IRunningTarget target, TargetAccess access, CancellationToken cancel)
     {
         var shown = new PublishedRoutes(target.Routes, target.OpenApiDocument);
-        if (shown.Routes.IsEmpty && shown.OpenApiDocument is null && options.Traffic.Requests.IsEmpty)
-            shown = await PublishedRoutes.AskAsync(target.BaseAddress, options.Target.Auth, cancel);
+        if (shown.Routes.IsEmpty && shown.OpenApiDocument is null && options.Traffic is { Requests.IsEmpty: true, Flows.IsEmpty: true })
+            shown = await PublishedRoutes.AskAsync(target.BaseAddress, access, cancel);
         var traffic = TrafficInferrer.Infer(shown.Routes, shown.OpenApiDocument, options.Traffic);
         _state.Traffic = traffic;
         _state.Problems.AddRange(traffic.Problems);

@@ -61,6 +61,7 @@ internal static class RunRecorder
     private static GeneratorFacts Generator(RunState state)
     {
         var facts = new GeneratorFacts { Transport = state.Transport, SelfTestRatePerSecond = state.SelfTestRatePerSecond };
+        if (state.Cores.IsSplit) facts = facts with { GeneratorCores = state.Cores.Generator.Length, TargetCores = state.Cores.Target.Length };
         if (state.Search is not { } search) return facts;
         var counted = search.Trials.Where(t => t.Outcome != TrialOutcome.Void && t.Record.OfferedPerSecond is not null).Select(t => t.Record).ToList();
 
@@ -71,9 +72,25 @@ internal static class RunRecorder
             Healthy = !search.BreakingPoint.Reasons.Any(r => r.Id is "generator-limited" or "too-many-voids"),
             CpuMicrosecondsPerRequest = Median(counted.Select(t => t.Health.CpuPerRequest?.TotalMicroseconds)),
             CpuShare = Median(near.Select(t => t.Health.CpuCores / (t.Surroundings.Cores ?? Environment.ProcessorCount))),
+            TargetCpuShare = Median(near.Select(t => t.Surroundings.TargetCpuCores / (t.Surroundings.Cores ?? Environment.ProcessorCount))),
             SendLagP99Milliseconds = counted.Max(t => t.Health.SendLagP99)?.TotalMilliseconds,
+            Worst = Worst([.. search.Trials.Where(t => t.Outcome != TrialOutcome.Void).Select(t => t.Record)]),
         };
     }
+
+    private static GeneratorExtremes Worst(ImmutableArray<TrialRecord> counted) => new()
+    {
+        HeartbeatGap = counted.Max(t => t.Health.LongestHeartbeatGap),
+        GcPause = counted.Max(t => t.Health.LongestGcPause),
+        CompletionDelayP99 = counted.Max(t => t.Health.CompletionDelayP99),
+        OfferedShare = counted.Min(t => t.OfferedShare),
+        SendGapDistance = counted.Max(t => t.Health.SendGapDistance),
+        LittlesLawDeviation = counted.Max(t => t.Health.LittlesLawDeviation),
+        StealShare = counted.Max(t => t.Surroundings.StealShare),
+        ThirdProcessShare = counted.Max(t => t.Surroundings.ThirdProcessCpuCores / t.Surroundings.Cores),
+        PortsLeftShare = counted.Min(t => t.Health.PortsLeft?.Share),
+        DescriptorsLeftShare = counted.Min(t => t.Health.DescriptorsLeft?.Share),
+    };
 
     private static double? Median(IEnumerable<double?> values)
     {

@@ -3,6 +3,7 @@ using SentinelPerf.Detection;
 using SentinelPerf.Diagnosis;
 using SentinelPerf.Diagnostics;
 using SentinelPerf.Explanation;
+using SentinelPerf.Load;
 using SentinelPerf.Measurement;
 using SentinelPerf.Planning;
 using SentinelPerf.Reporting;
@@ -14,7 +15,7 @@ namespace SentinelPerf.Pipeline;
 /// <summary>What a run has reached so far, so that an end at any point loses nothing.</summary>
 internal sealed class RunState
 {
-    public RateUnit Unit { get; init; } = RateUnit.Requests;
+    public RateUnit Unit { get; set; } = RateUnit.Requests;
 
     public TargetFacts? Target { get; set; }
 
@@ -23,6 +24,8 @@ internal sealed class RunState
     public LoadPlan? Plan { get; set; }
 
     public double? SelfTestRatePerSecond { get; set; }
+
+    public CorePlan Cores { get; set; } = CorePlan.Shared;
 
     public string Transport { get; set; } = "handler";
 

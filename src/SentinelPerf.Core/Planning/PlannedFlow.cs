@@ -1,3 +1,8 @@
+// What a plan says of answers, it says in the words of the traffic that it is made from.
+global using ExpectedValue = SentinelPerf.Traffic.ExpectedValue;
+global using Extraction = SentinelPerf.Traffic.Extraction;
+global using ExtractionSource = SentinelPerf.Traffic.ExtractionSource;
+global using ResponseChecks = SentinelPerf.Traffic.ResponseChecks;
 using System.Collections.Immutable;
 
 namespace SentinelPerf.Planning;
@@ -13,25 +18,3 @@ public sealed record PlannedFlow(string Name, double Weight, ImmutableArray<Plan
 /// <param name="Extract">What later steps need of its answer.</param>
 /// <param name="Think">How long the user waits after the answer before the next step.</param>
 public sealed record PlannedStep(int Request, ImmutableArray<Extraction> Extract, TimeSpan Think);
-
-/// <summary>Where in an answer a value stands.</summary>
-public enum ExtractionSource
-{
-    /// <summary>At a JSON path of the body.</summary>
-    JsonPath,
-
-    /// <summary>In a header.</summary>
-    Header,
-
-    /// <summary>In a cookie that the answer sets.</summary>
-    Cookie,
-
-    /// <summary>In the body: the first group of a regular expression, or the whole match when it has none.</summary>
-    Regex,
-}
-
-/// <summary>A value to take from an answer.</summary>
-/// <param name="Name">Later steps write it as <c>{name}</c>.</param>
-/// <param name="Source">Where it stands.</param>
-/// <param name="Expression">JSON path, header name, cookie name or regular expression.</param>
-public sealed record Extraction(string Name, ExtractionSource Source, string Expression);

@@ -17,6 +17,9 @@ public sealed record RenderedRequest(string Url, ImmutableArray<KeyValuePair<str
 /// <summary>A request whose URL, headers or body are made anew each time it is sent. Safe for concurrent use.</summary>
 public abstract class RequestTemplate
 {
+    /// <summary>What fills each name, one line each, for people: <c>id: 1 to 1000</c>. Never holds a value.</summary>
+    public virtual ImmutableArray<string> Sources => [];
+
     /// <summary>Fills every brace. The same context gives the same request.</summary>
     public abstract RenderedRequest Render(in RenderContext context);
 }

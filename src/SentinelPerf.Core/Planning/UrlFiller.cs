@@ -58,6 +58,14 @@ internal static class UrlFiller
         return url.ToString();
     }
 
+    /// <summary>Literal text of a path or query, with what a URL cannot hold percent-encoded.</summary>
+    public static string EncodeLiteral(string text)
+    {
+        var url = new StringBuilder();
+        AppendLiteral(url, text);
+        return url.ToString();
+    }
+
     private static void AppendLiteral(StringBuilder url, string text)
     {
         for (var i = 0; i < text.Length; i++)

@@ -27,7 +27,7 @@ internal static class RunCleaner
                 : null,
             Plan = run.Plan is { } plan
                 ? new(plan.Requests.Map(r => r with { Method = mask.Clean(r.Method), Path = mask.Clean(r.Path) }),
-                    plan.Omitted.Map(o => new Planning.OmittedRoute(mask.Clean(o.Method), mask.Clean(o.Path), mask.Clean(o.Reason))))
+                    plan.Omitted.Map(o => new Planning.OmittedRoute(mask.Clean(o.Method), mask.Clean(o.Path), mask.Clean(o.Reason)))) { Flows = plan.Flows.Map(f => f with { Name = mask.Clean(f.Name) }) }
                 : null,
             Search = run.Search is { } search ? Clean(search, mask) : null,
             Signals = run.Signals with { Missing = run.Signals.Missing.Map(m => m with { Reason = mask.Clean(m.Reason) }) },

@@ -52,6 +52,52 @@ public sealed record GeneratorFacts
 
     /// <summary>What the generator reached against a null server, requests/s; null: not measured.</summary>
     public double? SelfTestRatePerSecond { get; init; }
+
+    /// <summary>Cores that were the generator's alone; null: generator and target shared all.</summary>
+    public int? GeneratorCores { get; init; }
+
+    /// <summary>Cores that were the target's alone; null: generator and target shared all.</summary>
+    public int? TargetCores { get; init; }
+
+    /// <summary>The target's CPU / machine, 0–1, in the trials near the capacity.</summary>
+    public double? TargetCpuShare { get; init; }
+
+    /// <summary>Each health figure as it was in the trial, of those that counted, in which it was worst.</summary>
+    public GeneratorExtremes Worst { get; init; } = new();
+}
+
+/// <summary>Health figures of the generator and the machine around, each as it was worst in a trial that counted; null: not measured in any.</summary>
+public sealed record GeneratorExtremes
+{
+    /// <summary>Longest gap between two heartbeats of the pacer.</summary>
+    public TimeSpan? HeartbeatGap { get; init; }
+
+    /// <summary>Longest own garbage collection pause.</summary>
+    public TimeSpan? GcPause { get; init; }
+
+    /// <summary>99th percentile of the delay in handling completions.</summary>
+    public TimeSpan? CompletionDelayP99 { get; init; }
+
+    /// <summary>Least requests sent / due, 0–1.</summary>
+    public double? OfferedShare { get; init; }
+
+    /// <summary>Distance of the gaps between sends from those of the schedule (Kolmogorov–Smirnov), 0–1.</summary>
+    public double? SendGapDistance { get; init; }
+
+    /// <summary>Deviation from Little's law, as a share.</summary>
+    public double? LittlesLawDeviation { get; init; }
+
+    /// <summary>CPU time stolen by the hypervisor, 0–1.</summary>
+    public double? StealShare { get; init; }
+
+    /// <summary>CPU of processes that are neither target nor generator / machine, 0–1.</summary>
+    public double? ThirdProcessShare { get; init; }
+
+    /// <summary>Ephemeral ports left / all, 0–1.</summary>
+    public double? PortsLeftShare { get; init; }
+
+    /// <summary>Descriptors of the generator left / all, 0–1.</summary>
+    public double? DescriptorsLeftShare { get; init; }
 }
 
 /// <summary>Cost of a request on the target; null: not measured.</summary>

@@ -11,9 +11,19 @@ public static class HostPolicy
     public static bool IsLoopback(Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var host = address.IdnHost.Trim('[', ']');
+        return IsLoopbackHost(address.IdnHost);
+    }
+
+    /// <summary>The same for a host alone.</summary>
+    internal static bool IsLoopbackHost(string host)
+    {
+        host = host.Trim('[', ']');
         return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
     }
+
+    /// <summary>Whether anything may be sent there: loopback, or a host that the user named, in any case.</summary>
+    internal static bool IsAllowed(Uri address, ImmutableArray<string> allowHosts) =>
+        IsLoopback(address) || allowHosts.Any(h => h.Equals(address.Host, StringComparison.OrdinalIgnoreCase) || h.Equals(address.IdnHost, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads a target's URL and holds it against the policy.</summary>
     /// <param name="url">As the user wrote it.</param>
@@ -27,7 +37,7 @@ public static class HostPolicy
             throw Invalid($"The URL of {address.Authority} carries credentials. Put them into target.auth.basic, where they stay secret.");
         if (address.Query.Length > 0 || address.Fragment.Length > 0)
             throw Invalid($"The URL of {address.Authority} has a query or a fragment. Valid: scheme, host, port and a base path.");
-        if (!IsLoopback(address) && !allowHosts.Any(h => h.Equals(address.Host, StringComparison.OrdinalIgnoreCase) || h.Equals(address.IdnHost, StringComparison.OrdinalIgnoreCase)))
+        if (!IsAllowed(address, allowHosts))
             throw new SentinelException(Problem.Error(DiagnosticCodes.HostNotAllowed,
                 $"The host '{address.Host}' may not be loaded: it is neither loopback (127.0.0.0/8, ::1, localhost) nor in load.allowHosts ({Listed(allowHosts)}). When it is yours to load, add it: --set load.allowHosts={address.Host}."));
         return address;

@@ -13,13 +13,18 @@ public sealed record PublishedRoutes(ImmutableArray<DiscoveredRoute> Routes, str
 
     /// <summary>Asks a running target.</summary>
     /// <param name="address">Where it answers, with its base path.</param>
-    /// <param name="auth">How requests prove who they are.</param>
+    /// <param name="access">How requests reach it.</param>
     /// <param name="cancel">Ends the asking.</param>
-    public static async Task<PublishedRoutes> AskAsync(Uri address, TargetAuth? auth, CancellationToken cancel)
+    public static async Task<PublishedRoutes> AskAsync(Uri address, TargetAccess access, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(address);
-        using var client = new HttpClient(TargetConnection.Handler()) { Timeout = TargetConnection.OneTry, MaxResponseContentBufferSize = LongestDocument };
-        foreach (var (name, value) in RequestAuthorizer.Headers(auth)) client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
+        ArgumentNullException.ThrowIfNull(access);
+        using var client = new HttpClient(TargetConnection.Handler(access.Certificates))
+        {
+            Timeout = TargetConnection.OneTry, MaxResponseContentBufferSize = LongestDocument,
+            DefaultRequestVersion = access.HttpVersion, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        foreach (var (name, value) in access.Headers.Current) client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
         foreach (var place in s_places)
             if (await TryReadAsync(client, new Uri(address.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/" + place), cancel) is { } document)
                 return new([], document);

@@ -14,8 +14,8 @@ public static class RequestAuthorizer
     {
         if (auth is null) return [];
         var problems = ImmutableArray.CreateBuilder<Problem>();
-        var ways = new[] { auth.Bearer is not null, auth.HeaderName is not null || auth.HeaderValue is not null, auth.BasicUser is not null || auth.BasicPassword is not null }.Count(w => w);
-        if (ways > 1) Add("target.auth names several ways at once. Valid: exactly one of bearer, header, basic.");
+        var ways = new[] { auth.Bearer is not null, auth.HeaderName is not null || auth.HeaderValue is not null, auth.BasicUser is not null || auth.BasicPassword is not null, auth.ClientCredentials is not null }.Count(w => w);
+        if (ways > 1) Add("target.auth names several ways at once. Valid: exactly one of bearer, header, basic, clientCredentials.");
         if (auth.Bearer is { } bearer && (bearer.Trim().Length == 0 || !IsSafe(bearer))) Add("target.auth.bearer is empty or holds a control or non-ASCII character (value not shown).");
         if ((auth.HeaderName is null) != (auth.HeaderValue is null)) Add($"target.auth.header lacks its {(auth.HeaderName is null ? "name" : "value")}. Valid: {{ name: X-Api-Key, value: '…' }}.");
         if (auth.HeaderName is { } name && !IsToken(name)) Add($"target.auth.header.name '{Shown(name)}' is no header name. Valid: letters, digits and !#$%&'*+-.^_`|~.");
@@ -29,7 +29,7 @@ public static class RequestAuthorizer
         void Add(string message) => problems.Add(Problem.Error(DiagnosticCodes.TargetAuthInvalid, message));
     }
 
-    /// <summary>The headers, in the order to send them.</summary>
+    /// <summary>The headers, in the order to send them; none for client credentials, whose token comes later (<see cref="TargetAccess"/>).</summary>
     /// <exception cref="SentinelException">SP1015, with every problem of <see cref="Validate"/>.</exception>
     public static ImmutableArray<KeyValuePair<string, string>> Headers(TargetAuth? auth)
     {
@@ -47,7 +47,7 @@ public static class RequestAuthorizer
     /// <summary>Everything in the options that no report, log or message may show: auth values, and environment values whose name looks like a secret.</summary>
     internal static ImmutableArray<string> Secrets(TargetOptions options)
     {
-        string?[] values = [options.Auth?.Bearer, options.Auth?.HeaderValue, options.Auth?.BasicPassword,
+        string?[] values = [options.Auth?.Bearer, options.Auth?.HeaderValue, options.Auth?.BasicPassword, options.Auth?.ClientCredentials?.ClientSecret,
             .. options.Environment.Where(v => LooksSecret(v.Key)).Select(v => v.Value)];
         return [.. values.OfType<string>().Where(v => v.Length >= 4).Distinct().OrderByDescending(v => v.Length)];
     }

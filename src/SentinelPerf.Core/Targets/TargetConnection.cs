@@ -1,5 +1,3 @@
-using System.Net.Security;
-
 namespace SentinelPerf.Targets;
 
 /// <summary>How the few requests before the load reach a target.</summary>
@@ -8,12 +6,10 @@ internal static class TargetConnection
     /// <summary>Patience with one request.</summary>
     public static readonly TimeSpan OneTry = TimeSpan.FromSeconds(5);
 
-    /// <summary>Follows no redirect, uses no proxy, keeps no cookie; a development certificate is accepted on loopback alone.</summary>
-    public static SocketsHttpHandler Handler()
+    /// <summary>Follows no redirect, uses no proxy, keeps no cookie.</summary>
+    /// <param name="certificates">Which certificates are good enough.</param>
+    public static SocketsHttpHandler Handler(CertificateRule certificates) => new()
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectTimeout = OneTry };
-        handler.SslOptions.RemoteCertificateValidationCallback = (sender, _, _, errors) =>
-            errors == SslPolicyErrors.None || (sender is SslStream { TargetHostName: { } host } && HostPolicy.IsLoopback(new UriBuilder("https", host).Uri));
-        return handler;
-    }
+        AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectTimeout = OneTry, SslOptions = certificates.Options(),
+    };
 }

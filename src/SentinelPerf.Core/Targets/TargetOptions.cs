@@ -22,13 +22,16 @@ public sealed record TargetAuth
     /// <summary>Password of basic authentication.</summary>
     public string? BasicPassword { get; init; }
 
-    /// <summary>Every problem of these options; empty when there is none. Messages never hold a value.</summary>
+    /// <summary>OAuth 2 client credentials.</summary>
+    public ClientCredentials? ClientCredentials { get; init; }
+
+    /// <summary>Every problem of these options but those of <see cref="ClientCredentials"/>; empty when there is none. Messages never hold a value.</summary>
     public IEnumerable<Problem> Validate()
     {
         var header = HeaderName is not null || HeaderValue is not null;
         var basic = BasicUser is not null || BasicPassword is not null;
-        var ways = new[] { Bearer is not null ? "bearer" : null, header ? "header" : null, basic ? "basic" : null }.Where(w => w is not null).ToArray();
-        if (ways.Length > 1) yield return Conflict("target.auth", $"target.auth has {string.Join(" and ", ways)}; keep one of bearer, header, basic");
+        var ways = new[] { Bearer is not null ? "bearer" : null, header ? "header" : null, basic ? "basic" : null, ClientCredentials is not null ? "clientCredentials" : null }.Where(w => w is not null).ToArray();
+        if (ways.Length > 1) yield return Conflict("target.auth", $"target.auth has {string.Join(" and ", ways)}; keep one of bearer, header, basic, clientCredentials");
         if (header && (HeaderName is null || HeaderValue is null))
             yield return Conflict("target.auth.header", $"target.auth.header has no {(HeaderName is null ? "name" : "value")}; it needs both name and value");
         if (basic && (BasicUser is null || BasicPassword is null))
@@ -71,11 +74,20 @@ public sealed record TargetOptions
     /// <summary>Path that answers 2xx when the target is ready; null: any HTTP answer will do.</summary>
     public string? Readiness { get; init; }
 
+    /// <summary>Numbers of the cores that a started target may use; empty: all. Linux only.</summary>
+    public ImmutableArray<int> Cores { get; init; } = [];
+
     /// <summary>Longest wait until the target is ready. Default 60 s.</summary>
     public TimeSpan StartTimeout { get; init; } = DefaultStartTimeout;
 
     /// <summary>How requests prove who they are.</summary>
     public TargetAuth? Auth { get; init; }
+
+    /// <summary>Which certificates are good enough when it speaks https.</summary>
+    public TargetTls Tls { get; init; } = new();
+
+    /// <summary>HTTP that is spoken with it: 1.1 or 2.0. Default 1.1.</summary>
+    public Version HttpVersion { get; init; } = System.Net.HttpVersion.Version11;
 
     /// <summary>Hosts beside loopback that may be loaded (exact names).</summary>
     public ImmutableArray<string> AllowHosts { get; init; } = [];
@@ -93,6 +105,9 @@ public sealed record TargetOptions
         if (StartTimeout <= TimeSpan.Zero)
             yield return Bad("target.startTimeout", $"target.startTimeout is {DurationText.Format(StartTimeout)}; valid: longer than 0s");
         foreach (var inAuth in Auth?.Validate() ?? []) yield return inAuth;
+        foreach (var inCredentials in Auth?.ClientCredentials?.Validate(AllowHosts) ?? []) yield return inCredentials;
+        if (HttpVersion != System.Net.HttpVersion.Version11 && HttpVersion != System.Net.HttpVersion.Version20)
+            yield return Bad("load.http", $"load.http is '{HttpVersion}'; valid: 1.1, 2");
     }
 
     private Problem? UrlProblem(string url)

@@ -144,7 +144,8 @@ internal sealed class TargetProcess : IAsyncDisposable
         };
         TargetEnvironment.Fill(start, options, hook, HookFile, port.Address, listenOn);
         if (guard is not null) TargetGuard.Hold(start);
-        process = Process.Start(start)!;
+        // A process inherits the cores of the thread that starts it.
+        using (CoreAffinity.KeepThread(options.Cores)) process = Process.Start(start)!;
         Id = process.Id;
         reading = Task.WhenAll(tail.ReadAsync(process.StandardOutput), tail.ReadAsync(process.StandardError));
         following = FollowAsync(process, owned: true);

@@ -20,6 +20,7 @@ public sealed class TargetStarter(TimeProvider time)
         ArgumentNullException.ThrowIfNull(progress);
         RequireOneTarget(options);
         _ = RequestAuthorizer.Headers(options.Auth);
+        _ = CertificateRule.Of(options.Tls);
         if (options is { Url: not null, Command: null }) return await UrlTarget.ReachAsync(options, time, cancel);
 
         var began = time.GetTimestamp();

@@ -17,7 +17,7 @@ public static class TrafficInferrer
     /// <returns>Every route with values for its parameters, or the reason why there are none; no requests when nothing is known.</returns>
     public static TrafficModel Infer(ImmutableArray<DiscoveredRoute> routes, string? openApiDocument, TrafficOptions options)
     {
-        if (options.Requests.Length > 0) return FromOptions(options);
+        if (options.Requests.Length > 0 || options.Flows.Length > 0) return FromOptions(options);
         string? problem = null;
         var documented = openApiDocument is null ? [] : OpenApiRoutes.Read(openApiDocument, out problem);
         var known = Merge(routes, documented);
@@ -31,8 +31,12 @@ public static class TrafficInferrer
 
     private static TrafficModel FromOptions(TrafficOptions options)
     {
-        var sum = options.Requests.Sum(r => Math.Max(0, r.Share));
-        return new(["configuration"], 1, [.. options.Requests.Select(r => r with { Explicit = true, Share = sum > 0 ? r.Share / sum : r.Share })]);
+        var sum = options.Requests.Sum(r => Math.Max(0, r.Share)) + options.Flows.Sum(f => Math.Max(0, f.Share));
+        double Share(double weight) => sum > 0 ? weight / sum : weight;
+        return new(["configuration"], 1, [.. options.Requests.Select(r => r with { Explicit = true, Share = Share(r.Share) })])
+        {
+            Flows = [.. options.Flows.Select(f => f with { Share = Share(f.Share), Steps = [.. f.Steps.Select(s => s with { Request = s.Request with { Explicit = true } })] })],
+        };
     }
 
     private static ImmutableArray<RouteFacts> Merge(ImmutableArray<DiscoveredRoute> routes, ImmutableArray<RouteFacts> documented)

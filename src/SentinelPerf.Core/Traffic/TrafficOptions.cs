@@ -6,8 +6,17 @@ namespace SentinelPerf.Traffic;
 /// <summary>What the user says of the traffic.</summary>
 public sealed record TrafficOptions
 {
-    /// <summary>Explicit requests; they win over everything inferred.</summary>
+    /// <summary>Explicit requests, their shares still weights; they win over everything inferred.</summary>
     public ImmutableArray<TrafficRequest> Requests { get; init; } = [];
+
+    /// <summary>Sessions of several requests, in the mix beside the requests.</summary>
+    public ImmutableArray<TrafficFlow> Flows { get; init; } = [];
+
+    /// <summary>Files of data by the name that templates use; configuration reads them into <see cref="Data"/>.</summary>
+    public ImmutableSortedDictionary<string, string> DataFiles { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Tables of data by the name that templates use.</summary>
+    public ImmutableSortedDictionary<string, DataTable> Data { get; init; } = ImmutableSortedDictionary<string, DataTable>.Empty;
 
     /// <summary>Path patterns to leave out (<c>*</c> stands for anything), beside the built-in list.</summary>
     public ImmutableArray<string> Exclude { get; init; } = [];
@@ -31,6 +40,8 @@ public sealed record TrafficOptions
                 if (status is < 100 or > 599)
                     yield return Bad(at + ".checks.status", FormattableString.Invariant($"{at}.checks.status has {status}; valid: 100 to 599"));
         }
+
+        foreach (var problem in RequestRules.Names(Requests, Flows, Data)) yield return problem;
     }
 
     private static Problem Bad(string setting, string message) => Problem.Error(DiagnosticCodes.BadValue, message) with { Setting = setting };

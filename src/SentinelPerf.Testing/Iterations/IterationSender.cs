@@ -78,6 +78,7 @@ internal sealed class IterationSender(Func<HttpClient, CancellationToken, Task> 
         OperationCanceledException => Cancelled(stop),
         HttpRequestException { StatusCode: { } status } => new(OutcomeKind.Status, (int)status),
         HttpRequestException or IOException or SocketException or AuthenticationException => TransportErrors.Classify(exception, aborted: false),
+        PerfCheckException => new(OutcomeKind.Check, 0, Line(exception.Message)),
         _ => new(OutcomeKind.Check, 0, Line($"{exception.GetType().Name}: {exception.Message}")),
     };
 

@@ -1,54 +1,94 @@
+using System.Linq.Expressions;
 using System.Reflection;
+using SentinelPerf.Diagnostics;
 
 namespace SentinelPerf.Testing.Iterations;
 
-/// <summary>The shapes that a method marked with <see cref="PerfBreakingPointAttribute"/> may have, and how each is called.</summary>
+/// <summary>What a method marked with <see cref="PerfBreakingPointAttribute"/> may look like, and how it is called.</summary>
 internal static class IterationShape
 {
-    public const string Valid = "Valid: Task M(HttpClient client, CancellationToken cancel), Task M(HttpClient client), Task M(CancellationToken cancel), Task M(PerfContext context).";
+    public const string Valid =
+        "Valid: Task or ValueTask M(…) that takes HttpClient, CancellationToken or PerfContext, each at most once and in any order, such as M(HttpClient client, CancellationToken cancel); "
+        + "further parameters take the values of data rows ([InlineData], [MemberData], [ClassData]).";
+
+    private static readonly Type[] s_given = [typeof(HttpClient), typeof(CancellationToken), typeof(PerfContext)];
 
     /// <summary>What is wrong with a method; null: nothing.</summary>
-    public static string? Problem(MethodInfo method)
+    /// <param name="method">The method.</param>
+    /// <param name="hasData">Whether data rows give values for further parameters.</param>
+    public static Problem? Problem(MethodInfo method, bool hasData)
     {
-        if (method.IsGenericMethodDefinition) return Wrong(method, "is generic");
-        if (!typeof(Task).IsAssignableFrom(method.ReturnType)) return Wrong(method, $"returns {Name(method.ReturnType)}");
-        return Parameters(method) switch
+        var all = method.GetParameters().Select(p => p.ParameterType).ToList();
+        var given = all.Where(s_given.Contains).ToList();
+        var wrong = method switch
         {
-            [var a, var b] when a == typeof(HttpClient) && b == typeof(CancellationToken) => null,
-            [var a] when a == typeof(HttpClient) || a == typeof(CancellationToken) || a == typeof(PerfContext) => null,
-            [] => Wrong(method, "takes nothing, so it cannot know what to call"),
-            var other => Wrong(method, $"takes ({string.Join(", ", other.Select(Name))})"),
+            { IsGenericMethodDefinition: true } => "is generic",
+            _ when !IsAwaitable(method.ReturnType) => $"returns {(method.ReturnType == typeof(void) ? "void" : method.ReturnType.Name)}",
+            _ when all.Find(t => t.IsByRef) is { } reference => $"takes a parameter by reference ({reference.Name})",
+            _ when given.Count == 0 => "takes none of HttpClient, CancellationToken and PerfContext, so it cannot know what to call",
+            _ when given.GroupBy(t => t).FirstOrDefault(g => g.Count() > 1) is { } twice => $"takes {twice.Key.Name} twice",
+            _ when !hasData && given.Count < all.Count => $"takes {string.Join(", ", all.Except(given).Select(t => t.Name))}, but has no data rows",
+            _ when hasData && given.Count == all.Count => "has data rows, but no parameter that takes their values",
+            _ => null,
         };
+        return wrong is null ? null : Diagnostics.Problem.Error(DiagnosticCodes.IterationShape, $"[PerfBreakingPoint] {method.Name} {wrong}. {Valid}");
+    }
+
+    /// <summary>The parameters that data rows fill.</summary>
+    public static ParameterInfo[] DataParameters(MethodInfo method) => [.. method.GetParameters().Where(p => !s_given.Contains(p.ParameterType))];
+
+    /// <summary>What is wrong with a data row; null: nothing.</summary>
+    public static Problem? Problem(MethodInfo method, IReadOnlyList<object?> row)
+    {
+        var parameters = DataParameters(method);
+        var wrong = row.Count != parameters.Length
+            ? $"has {row.Count} values"
+            : parameters.Zip(row).Where(p => TryConvert(p.Second, p.First) is null).Select(p => $"has {p.Second ?? "null"} ({p.Second?.GetType().Name ?? "no type"}) for '{p.First.Name}'").FirstOrDefault();
+        if (wrong is null) return null;
+        var expected = string.Join(", ", parameters.Select(p => $"{p.ParameterType.Name} {p.Name}"));
+        return Diagnostics.Problem.Error(DiagnosticCodes.IterationData, $"[PerfBreakingPoint] {method.Name}: a data row {wrong}. Valid: one value for each of ({expected}).");
     }
 
     /// <summary>The method as one call, without reflection in it.</summary>
-    /// <param name="method">A method without a <see cref="Problem"/>.</param>
+    /// <param name="method">A method without a <see cref="Problem(MethodInfo, bool)"/>.</param>
     /// <param name="instance">The test class; null for a static method.</param>
-    public static Func<HttpClient, CancellationToken, Task> Bind(MethodInfo method, object? instance)
+    /// <param name="row">Values of the data parameters, in their order.</param>
+    /// <param name="seed">Seeds what a <see cref="PerfContext"/> draws.</param>
+    public static Func<HttpClient, CancellationToken, Task> Bind(MethodInfo method, object? instance, IReadOnlyList<object?> row, ulong seed)
     {
-        if (Problem(method) is { } problem) throw new ArgumentException(problem, nameof(method));
-        switch (Parameters(method))
+        if (method.GetParameters().All(p => p.ParameterType != typeof(PerfContext)))
         {
-            case [_, _]:
-                return Create<Func<HttpClient, CancellationToken, Task>>();
-            case [var only] when only == typeof(HttpClient):
-                var ofClient = Create<Func<HttpClient, Task>>();
-                return (client, _) => ofClient(client);
-            case [var only] when only == typeof(CancellationToken):
-                var ofToken = Create<Func<CancellationToken, Task>>();
-                return (_, cancel) => ofToken(cancel);
-            default:
-                var ofContext = Create<Func<PerfContext, Task>>();
-                var count = 0L;
-                return (client, cancel) => ofContext(new PerfContext(client, Interlocked.Increment(ref count) - 1, cancel));
+            var (client, cancel) = (Expression.Parameter(typeof(HttpClient)), Expression.Parameter(typeof(CancellationToken)));
+            return Expression.Lambda<Func<HttpClient, CancellationToken, Task>>(Call(method, instance, row, [client, cancel]), client, cancel).Compile();
         }
-
-        T Create<T>() where T : Delegate => method.CreateDelegate<T>(method.IsStatic ? null : instance);
+        var context = Expression.Parameter(typeof(PerfContext));
+        var call = Call(method, instance, row, [context, Expression.Property(context, nameof(PerfContext.Client)), Expression.Property(context, nameof(PerfContext.Cancel))]);
+        return new VirtualUsers(seed).Bind(Expression.Lambda<Func<PerfContext, Task>>(call, context).Compile());
     }
 
-    private static Type[] Parameters(MethodInfo method) => [.. method.GetParameters().Select(p => p.ParameterType)];
+    private static Expression Call(MethodInfo method, object? instance, IReadOnlyList<object?> row, Expression[] given)
+    {
+        var next = 0;
+        var arguments = method.GetParameters().Select(p => Array.Find(given, g => g.Type == p.ParameterType) ?? TryConvert(row[next++], p)!);
+        Expression call = Expression.Call(method.IsStatic ? null : Expression.Constant(instance), method, arguments);
+        return typeof(Task).IsAssignableFrom(call.Type) ? call : Expression.Call(call, nameof(ValueTask.AsTask), null);
+    }
 
-    private static string Wrong(MethodInfo method, string what) => $"[PerfBreakingPoint] {method.Name} {what}. {Valid}";
+    private static bool IsAwaitable(Type type) =>
+        typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>));
 
-    private static string Name(Type type) => type == typeof(void) ? "void" : type.Name;
+    /// <summary>A value as a parameter takes it, numbers widened as C# does; null when it does not fit.</summary>
+    private static Expression? TryConvert(object? value, ParameterInfo parameter)
+    {
+        var type = parameter.ParameterType;
+        if (value is null) return type.IsValueType && Nullable.GetUnderlyingType(type) is null ? null : Expression.Constant(null, type);
+        try
+        {
+            return Expression.Convert(Expression.Constant(value), type);
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // no such conversion
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using SentinelPerf.Testing.Sdk;
 using Xunit;
 using Xunit.v3;
 
@@ -6,9 +7,10 @@ namespace SentinelPerf.Testing.Iterations;
 /// <summary>What a test is called in reports.</summary>
 internal static class TestName
 {
-    /// <summary><c>OrdersPerf.Reading_an_order</c>.</summary>
-    public static string Of(IXunitTestMethod method) => $"{method.TestClass.TestClassSimpleName}.{method.MethodName}";
+    /// <summary><c>OrdersPerf.Reading_an_order</c>; with a data row <c>OrdersPerf.Reading(path: "/orders/42")</c>.</summary>
+    public static string Of(IXunitTestCase testCase) =>
+        $"{testCase.TestClass.TestClassSimpleName}.{testCase.TestMethod.MethodName}{(testCase as PerfTestCase)?.RowName}";
 
     /// <summary>That of the running test; null outside of one.</summary>
-    public static string? Current() => TestContext.Current.TestMethod is IXunitTestMethod method ? Of(method) : null;
+    public static string? Current() => TestContext.Current.TestCase is IXunitTestCase testCase ? Of(testCase) : null;
 }

@@ -9,6 +9,8 @@ public sealed class PerfTestCase : XunitTestCase, ISelfExecutingXunitTestCase
 {
     internal const string SwitchVariable = "SENTINELPERF_TESTS";
 
+    private string? _misuse;
+
     /// <summary>Only for xUnit, which reads the rest with <see cref="XunitTestCase.Deserialize"/>.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [Obsolete("Called by the de-serializer; should only be called by deriving classes for de-serialization purposes")]
@@ -16,10 +18,19 @@ public sealed class PerfTestCase : XunitTestCase, ISelfExecutingXunitTestCase
 
     internal PerfTestCase(
         IXunitTestMethod testMethod, string displayName, string uniqueId, bool isExplicit, Type[]? skipExceptions, string? skipReason, Type? skipType, string? skipUnless, string? skipWhen,
-        Dictionary<string, HashSet<string>> traits, string? sourceFilePath, int? sourceLineNumber, int timeout)
-        : base(testMethod, displayName, uniqueId, isExplicit, skipExceptions, skipReason, skipType, skipUnless, skipWhen, traits, testMethodArguments: null, sourceFilePath, sourceLineNumber, timeout)
+        Dictionary<string, HashSet<string>> traits, object?[]? row, string? sourceFilePath, int? sourceLineNumber, int timeout)
+        : base(testMethod, displayName, uniqueId, isExplicit, skipExceptions, skipReason, skipType, skipUnless, skipWhen, traits, row, sourceFilePath, sourceLineNumber, timeout)
     {
     }
+
+    /// <summary>The values of the data row; empty without one.</summary>
+    internal object?[] Row => TestMethodArguments;
+
+    /// <summary>The data row behind the method's name, such as <c>(path: "/orders/42")</c>; null without one.</summary>
+    internal string? RowName => Row.Length == 0 ? null : PerfTestCaseDiscoverer.RowName(TestMethod, Row);
+
+    /// <summary>Why the method or its data cannot be used; null: they can.</summary>
+    internal string? Misuse { get => _misuse; init => _misuse = value; }
 
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyCollection<IXunitTest>> CreateTests()
@@ -41,6 +52,22 @@ public sealed class PerfTestCase : XunitTestCase, ISelfExecutingXunitTestCase
         var tests = await aggregator.RunAsync(CreateTests, []);
         return await PerfTestCaseRunner.Runner.Run(
             this, tests, messageBus, aggregator, cancellationTokenSource, TestCaseDisplayName, SwitchedOff() ?? SkipReason, explicitOption, constructorArguments);
+    }
+
+    /// <inheritdoc/>
+    protected override void Serialize(IXunitSerializationInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        base.Serialize(info);
+        info.AddValue(nameof(Misuse), Misuse);
+    }
+
+    /// <inheritdoc/>
+    protected override void Deserialize(IXunitSerializationInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        base.Deserialize(info);
+        _misuse = info.GetValue<string>(nameof(Misuse));
     }
 
     private static string? SwitchedOff() =>

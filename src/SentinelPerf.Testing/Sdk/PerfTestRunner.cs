@@ -16,18 +16,19 @@ internal sealed class PerfTestRunner : XunitTestRunner
     private static async Task MeasureAsync(XunitTestRunnerContext context, object? instance)
     {
         var method = context.Test.TestMethod;
+        var testCase = (PerfTestCase)context.Test.TestCase;
+        if (testCase.Misuse is { } misuse) throw new PerfBreakingPointException(misuse);
         var attribute = method.FactAttributes.OfType<PerfBreakingPointAttribute>().First();
-        var options = attribute.ToOptions(TestName.Of(method));
-        var iteration = IterationShape.Bind(method.Method, instance);
-        var target = await TargetAsync(context);
         RunResult result;
         try
         {
-            result = await target.FindBreakingPointAsync(iteration, options, TestContext.Current.CancellationToken);
+            var target = await TargetAsync(context);
+            result = await target.SearchAsync(
+                seed => IterationShape.Bind(method.Method, instance, testCase.Row, seed), attribute.ToOptions(TestName.Of(testCase)), TestContext.Current.CancellationToken);
         }
         catch (SentinelException e)
         {
-            throw new PerfBreakingPointException(TestVerdict.Failure(e), e);
+            throw new PerfBreakingPointException(TestVerdict.Failure(e));
         }
         Attach(result);
         var gates = result.Gates;
@@ -41,8 +42,8 @@ internal sealed class PerfTestRunner : XunitTestRunner
         var testClass = context.Test.TestMethod.TestClass;
         var fixtures = testClass.ClassFixtureTypes.Concat(testClass.TestCollection.CollectionFixtureTypes).Concat(testClass.TestCollection.TestAssembly.AssemblyFixtureTypes);
         if (fixtures.FirstOrDefault(t => t.IsAssignableTo(typeof(PerfTarget))) is { } type && await TestContext.Current.GetFixture(type) is PerfTarget fixture) return fixture;
-        throw new PerfBreakingPointException(
-            $"{testClass.TestClassName} has no target to load. Give it one as a fixture: public sealed class {testClass.TestClassSimpleName} : IClassFixture<PerfTarget<Program>>.");
+        throw new SentinelException(Problem.Error(DiagnosticCodes.IterationTarget,
+            $"{testClass.TestClassName} has no target to load. Give it one as a fixture: public sealed class {testClass.TestClassSimpleName} : IClassFixture<PerfTarget<Program>>."));
     }
 
     /// <summary>A test's attachments are found where its results are, also after the folder of the reports is gone.</summary>

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using SentinelPerf.Cli;
 using SentinelPerf.Diagnostics;
 using SentinelPerf.Gating;
+using SentinelPerf.Planning;
+using SentinelPerf.Traffic;
 
 namespace SentinelPerf.Core.Tests.Cli;
 
@@ -167,6 +170,42 @@ public sealed class RunCommandTests : IDisposable
             "reports          ~/artifacts/sentinelperf/Shop",
             "                 no load was sent",
         ]);
+    }
+
+    [Fact]
+    public async Task DryRun_Flow_IsPrintedWithItsSteps()
+    {
+        var traffic = new TrafficOptions
+        {
+            Requests = [new("GET", "/items/{id}", 3) { Generated = ImmutableSortedDictionary<string, ValueGenerator>.Empty.Add("id", new NumberRange(1, 50_000)), SuccessStatuses = [200] }],
+            Flows = [new("buy", 1, [new(new("POST", "/login", 0)) { Extract = [new("token", ExtractionSource.Header, "X")], Think = TimeSpan.FromSeconds(2) }, new(new("GET", "/cart/{token}", 0))])],
+        };
+        _tool.Plan = Planner.Plan(TrafficInferrer.Infer([], null, traffic), traffic);
+        (await _tool.RunAsync("run", "--dry-run")).ShouldBe(0);
+        _tool.Lines.Skip(2).TakeWhile(l => !l.StartsWith("objective", StringComparison.Ordinal)).Select(l => l[17..]).ShouldBe(
+        [
+            " 75.0 %  GET /items/{id}",
+            "         id: 1 to 50000",
+            "         answers are checked",
+            " 25.0 %  buy",
+            "         POST /login, takes token, then waits 2s",
+            "           /login",
+            "         GET /cart/{token}",
+            "           token: from an earlier step",
+        ]);
+    }
+
+    [Fact]
+    public async Task DryRun_JsonOfAFlow_HasItsSteps()
+    {
+        var traffic = new TrafficOptions { Flows = [new("buy", 1, [new(new("GET", "/cart", 0)) { Think = TimeSpan.FromSeconds(2) }])] };
+        _tool.Plan = Planner.Plan(TrafficInferrer.Infer([], null, traffic), traffic);
+        (await _tool.RunAsync("run", "--dry-run", "--json")).ShouldBe(0);
+        using var json = System.Text.Json.JsonDocument.Parse(_tool.Output.ToString());
+        json.RootElement.GetProperty("requests").GetArrayLength().ShouldBe(0);
+        var flow = json.RootElement.GetProperty("flows")[0];
+        flow.GetProperty("share").GetDouble().ShouldBe(1);
+        flow.GetProperty("steps")[0].GetProperty("thinkSeconds").GetDouble().ShouldBe(2);
     }
 
     [Fact]

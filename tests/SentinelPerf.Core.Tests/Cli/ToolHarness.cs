@@ -37,6 +37,9 @@ internal sealed class ToolHarness : IDisposable
 
     public bool Terminal { get; set; }
 
+    /// <summary>What a dry run plans, instead of two requests.</summary>
+    public LoadPlan? Plan { get; set; }
+
     public TextWriter? OutputInstead { get; set; }
 
     /// <summary>What the pipeline was told.</summary>
@@ -70,7 +73,7 @@ internal sealed class ToolHarness : IDisposable
             (options, _, _) =>
             {
                 Options = options;
-                return Task.FromResult(Preview());
+                return Task.FromResult(Plan is { } plan ? Preview() with { Plan = plan } : Preview());
             }) { Refuse = Refuse is { } refuse ? async (problems, folder, token) => { await refuse(problems, folder, token); return new RunResult(Record(RunJudge.NotRun(problems, new GateOptions())), Files(folder)); } : null };
         var surroundings = new ToolSurroundings
         {

@@ -39,7 +39,7 @@ public sealed class ConfigurationLoaderTests
         options.Target.Auth!.Bearer.ShouldBe("s3cret-token");
         options.Target.AllowHosts.ShouldBe(["shop.test"]);
         var request = options.Traffic.Requests[0];
-        (request.Method, request.Share, request.Explicit).ShouldBe(("GET", 0.75, true));
+        (request.Method, request.Share, request.Explicit).ShouldBe(("GET", 30, true));
         request.Values["id"].ShouldBe(["1", "2"]);
         request.QueryParameters.ShouldBe(["page"]);
         request.SuccessStatuses.ShouldBe([200, 404]);

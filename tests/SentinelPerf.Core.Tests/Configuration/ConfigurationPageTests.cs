@@ -24,6 +24,16 @@ public sealed partial class ConfigurationPageTests
     }
 
     [Fact]
+    public void Page_ExampleOfTraffic_IsAValidFile()
+    {
+        var here = new Surroundings();
+        here.Files["/repo/src/Shop/users.csv"] = "id,name,password\n1,ann,secret\n";
+        var result = here.Load(Example().Matches(_page)[1].Groups[1].Value);
+        result.Problems.ShouldBeEmpty();
+        (result.Options!.Traffic.Requests.Length, result.Options.Traffic.Flows.Single().Steps.Length).ShouldBe((2, 2));
+    }
+
+    [Fact]
     public void Page_Defaults_AreThoseInForce()
     {
         var effective = new Surroundings().Load().Effective.ToDictionary(e => e.Path, e => e.Value);

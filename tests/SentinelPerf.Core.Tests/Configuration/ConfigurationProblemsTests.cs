@@ -51,7 +51,7 @@ public sealed class ConfigurationProblemsTests
             "F(11,23): error SP2005: objective.latency is 'fast'; valid: a number with a unit: 250ms, 10s, 1.5m, 1h",
             "F(11,41): error SP2005: objective.percentile is 100; valid: 50 to 99.99",
             "F(11,54): error SP2005: objective.errors is 100%; valid: 0% to below 100%",
-            "F(13,3): error SP2003: load.bugdet does not exist; did you mean 'budget'? valid here: budget, maxRate, seed, timeout, unsafeMethods, allowHosts",
+            "F(13,3): error SP2003: load.bugdet does not exist; did you mean 'budget'? valid here: budget, maxRate, seed, http, timeout, placement, unsafeMethods, allowHosts",
             "F(14,12): error SP2005: load.maxRate is 'many'; valid: a number of requests/s, such as 500",
             "F(15,3): error SP2006: 'maxRate' stands here and in line 14; keep one",
             "F(16,18): error SP2005: load.unsafeMethods is 'sometimes'; valid: true or false",
@@ -61,7 +61,7 @@ public sealed class ConfigurationProblemsTests
             "F(21,18): error SP2005: explain.mode is 'loud'; valid: auto, llm, rules, none",
             "F(22,1): error SP2003: budget does not exist; did you mean 'load.budget'? valid here: version, target, traffic, objective, load, gates, output, explain, profiles",
             "F(24,25): error SP2005: load.budget is 5s; valid: 20s or longer, because less cannot hold warm-up, sweep and search",
-            "F(24,29): error SP2003: load.sead does not exist; did you mean 'seed'? valid here: budget, maxRate, seed, timeout, unsafeMethods, allowHosts",
+            "F(24,29): error SP2003: load.sead does not exist; did you mean 'seed'? valid here: budget, maxRate, seed, http, timeout, placement, unsafeMethods, allowHosts",
         ]);
     }
 
@@ -78,13 +78,14 @@ public sealed class ConfigurationProblemsTests
     [InlineData("- a\n- b", "(1,1): error SP2004: the file is not a mapping")]
     [InlineData("target: { url: 'http://shop.example.com/' }", "(1,16): error SP1012: target.url names the host 'shop.example.com'; valid: loopback (localhost, 127.0.0.1, [::1]). If it is yours to load, add it to load.allowHosts")]
     [InlineData("target: { url: 'localhost:5000' }", "(1,16): error SP2005: target.url is 'localhost:5000'; valid: an address such as http://127.0.0.1:5000")]
-    [InlineData("target: { auth: { bearer: a, basic: { user: u, password: p } } }", "(1,27): error SP2008: target.auth has bearer and basic; keep one of bearer, header, basic")]
+    [InlineData("target: { auth: { bearer: a, basic: { user: u, password: p } } }", "(1,27): error SP2008: target.auth has bearer and basic; keep one of bearer, header, basic, clientCredentials")]
     [InlineData("load: { budget: 19s }", "(1,17): error SP2005: load.budget is 19s; valid: 20s or longer")]
     [InlineData("load: { maxRate: 100 }\ngates: { minRate: 300 }", "(1,18): warning SP2013: load.maxRate is 100 and gates.minRate 300: the gate cannot be met")]
     [InlineData("profiles: [ci]", "(1,11): error SP2004: profiles is a list; valid: a mapping of names")]
     [InlineData("profiles: { ci: 5 }", "(1,17): error SP2004: profiles.ci is '5'; valid: a mapping of settings")]
     [InlineData("profiles: { ci: { profiles: {} } }", "(1,19): error SP2003: profiles does not exist")]
     [InlineData("target: { builtProgram: x }", "(1,11): error SP2003: target.builtProgram does not exist")]
+    [InlineData("load: { placement: apart }", "(1,20): error SP2005: load.placement is 'apart'; valid: auto, shared, split")]
     [InlineData("load: { seed: -1 }", "(1,15): error SP2005: load.seed is '-1'; valid: a whole number from 0 up")]
     [InlineData("output: { folder: '${open' }", "(1,19): error SP2005: '${' is not followed by a name and '}'")]
     [InlineData("version: 1\n---\nversion: 1", "(3,1): error SP2002: a second document begins here")]

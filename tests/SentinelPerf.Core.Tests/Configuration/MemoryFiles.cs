@@ -16,6 +16,10 @@ internal sealed class MemoryFiles : IConfigurationFiles
 
     public string ReadText(string path) => _files[path];
 
+    public Dictionary<string, long> Sizes { get; } = [];
+
+    public long SizeOf(string path) => Sizes.TryGetValue(path, out var size) ? size : _files[path].Length;
+
     public ImmutableArray<string> ProjectsIn(string folder) =>
         [.. _files.Keys.Where(f => Path.GetDirectoryName(f) == folder && f.EndsWith(".csproj", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 }

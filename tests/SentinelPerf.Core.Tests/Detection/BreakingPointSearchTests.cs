@@ -100,6 +100,17 @@ public sealed class BreakingPointSearchTests
     }
 
     [Fact]
+    public async Task RunAsync_TargetSoFastThatFourInFlightMightOutrunTheGenerator_IsSweptAllTheSame()
+    {
+        // One in flight gets 10,000/s, so four might get 40,000/s; they get 12,000/s.
+        var runner = new SimulatedRunner(new PoolServer(1, _ => 1 / 12_000.0, 1)) { LimitIsTheGenerators = true };
+        var result = await SearchAsync(runner);
+        result.SaturationPerSecond!.Value.ShouldBe(12_000, 600);
+        result.BreakingPoint.Status.ShouldBe(SearchStatus.Found);
+        runner.HighestOffered.ShouldBeLessThan(1.6 * 12_000);
+    }
+
+    [Fact]
     public async Task RunAsync_GeneratorFailsBelowTheBreak_IsGeneratorLimited()
     {
         var point = (await SearchAsync(new SimulatedRunner(new PoolServer(4, _ => 0.01, 1)) { VetoAbove = 250 })).BreakingPoint;

@@ -46,47 +46,25 @@ public sealed class SearchStudyTests(ITestOutputHelper output)
         runs.Where(r => !r.Found).ShouldAllBe(r => new[] { "heavy-tail", "interval-too-wide", "no-fail", "non-stationary" }.Contains(r.Reason));
     }
 
-    public static TheoryData<string> Verdicts() => ["no-break", "generator-limited", "non-monotone", "metastable", "crash", "never-healthy", "leak"];
+    public static TheoryData<string> Verdicts() => [.. StudyEnd.All.Select(e => e.Name)];
 
     [Theory]
     [MemberData(nameof(Verdicts))]
     public async Task Search_OtherEnds_GetTheRightVerdict(string kind)
     {
         const int Seeds = 40;
+        var end = StudyEnd.All.Single(e => e.Name == kind);
         var right = 0;
         for (ulong seed = 1; seed <= Seeds; seed++)
         {
-            var result = await BreakingPointSearch.RunAsync(Runner(kind, seed), new Objective { Latency = TimeSpan.FromMilliseconds(250) },
+            var result = await BreakingPointSearch.RunAsync(end.Make(seed), new Objective { Latency = TimeSpan.FromMilliseconds(250) },
                 new SearchOptions { Seed = seed }, new Silence(), Cancel);
-            if (IsRight(kind, result.BreakingPoint)) right++;
+            if (end.IsRight(result.BreakingPoint)) right++;
             else output.WriteLine($"seed {seed}: {result.BreakingPoint.Status} {result.BreakingPoint.Recovery} {string.Join("; ", result.BreakingPoint.Reasons.Select(r => r.Id + ": " + r.Text))}");
         }
         output.WriteLine($"{kind}: {right} of {Seeds}");
         right.ShouldBeGreaterThanOrEqualTo((int)Math.Ceiling(0.98 * Seeds) - 1);
     }
-
-    private static SimulatedRunner Runner(string kind, ulong seed) => kind switch
-    {
-        "no-break" => new(new PoolServer(4, r => r.Exponential(0.01), seed)) { MaxRatePerSecond = 300 },
-        "generator-limited" => new(new PoolServer(4, r => r.Exponential(0.01), seed)) { VetoAbove = 250 },
-        "non-monotone" => new(new BandServer(8, 0.01, 360, 480, 0.4, seed)),
-        "metastable" => new(new RetryStormServer(4, 0.01, 0.3, 3, seed)),
-        "crash" => new(new CrashServer(4, 0.005, 500, seed)),
-        "never-healthy" => new(new NeverHealthyServer(seed)),
-        _ => new(new LeakServer(4, 0.01, 20000, seed)),
-    };
-
-    private static bool IsRight(string kind, BreakingPoint point) => kind switch
-    {
-        "no-break" => point is { Status: SearchStatus.NotReached, TestedUpToPerSecond: 300 },
-        "generator-limited" => point.Status is SearchStatus.Inconclusive or SearchStatus.NotReached && point.Reasons[0].Id == "generator-limited",
-        "non-monotone" => point is { Status: SearchStatus.Found, NonMonotone: true, RatePerSecond: < 370 },
-        "metastable" => point is { Status: SearchStatus.Found, Recovery: RecoveryOutcome.Metastable },
-        "crash" => point is { Status: SearchStatus.Found, Crashed: true } && point.Interval!.Value is { Low: < 505, High: > 420 },
-        "never-healthy" => point.Status == SearchStatus.Inconclusive && point.Reasons[0].Id == "never-healthy",
-        // What it can carry falls by a fifth while it is measured: no narrow claim.
-        _ => point.Status == SearchStatus.Inconclusive,
-    };
 
     private async Task<List<StudyRun>> StudyAsync(StudyServer[] servers, int seeds, double budget)
     {

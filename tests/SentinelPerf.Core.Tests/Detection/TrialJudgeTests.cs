@@ -23,7 +23,7 @@ public sealed class TrialJudgeTests
     [InlineData(0.01, 10, 3)]
     [InlineData(0.001, 2000, 3)]
     [InlineData(0.05, 100, 6)]
-    public void BadToFail_ShareOfN_IsTheNextWholeButNeverBelowThree(double share, long n, long expected) => TrialJudge.BadToFail(share, n).ShouldBe(expected);
+    public void BadToFail_ShareOfN_IsTheNextWholeButNeverBelowThree(double share, long n, long expected) => TrialLimits.BadToFail(share, n).ShouldBe(expected);
 
     [Theory]
     [InlineData(0, 20, TrialOutcome.Pass, null)]

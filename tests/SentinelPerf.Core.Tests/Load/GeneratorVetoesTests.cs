@@ -37,6 +37,22 @@ public sealed class GeneratorVetoesTests
             { "third processes", healthy with { Surroundings = new() { Cores = 2, ThirdProcessCpuCores = 0.21 } }, "third-processes" },
             { "third processes within", healthy with { Surroundings = new() { Cores = 2, ThirdProcessCpuCores = 0.2 } }, "" },
             { "third processes, target at its limit", healthy with { Surroundings = at with { ThirdProcessCpuCores = 0.5 } }, "third-processes" },
+            { "full machine, target sleeps", healthy with { Surroundings = Beside(third: 1.9, target: 0.03, waiting: 0.26) }, "" },
+            { "full machine, target waits for a core", healthy with { Surroundings = Beside(third: 1.45, target: 0.48, waiting: 0.9) }, "third-processes" },
+            { "full machine, one thread of the target is served two thirds", healthy with { Surroundings = Beside(third: 1.2, target: 0.67, waiting: 0.33) }, "third-processes" },
+            { "other cores are busy, target gets its own", healthy with { Surroundings = Beside(third: 0.9, target: 1, waiting: 0.1) }, "" },
+            { "target waits for itself alone", healthy with { Surroundings = Beside(third: 0.1, target: 1.3, waiting: 4) with { TargetAtItsCpuLimit = true } }, "" },
+            { "all three, target at the limit of its own cores", healthy with
+                { Surroundings = at with { TargetCores = 1 }, Health = healthy.Health with { SendLagP99 = Ms(90), LongestHeartbeatGap = Ms(90), CompletionDelayP99 = Ms(90) } },
+                "send-lag,heartbeat,completion-delay" },
+            { "lag, target keeps its own cores busy", healthy with
+                { Surroundings = new() { TargetKeepsTheCpuBusy = true, TargetCores = 1 }, Health = healthy.Health with { SendLagP99 = Ms(13) } }, "send-lag" },
+            { "generator throttled beside an idle target", healthy with
+                { Surroundings = Beside(third: 0.05, target: 0.05, waiting: 0), Health = healthy.Health with { SendLagP99 = Ms(80), LongestHeartbeatGap = Ms(95) } }, "send-lag,heartbeat" },
+            { "few ports left", healthy with { Health = healthy.Health with { PortsLeft = new(1_400, 28_232) } }, "ports" },
+            { "ports left", healthy with { Health = healthy.Health with { PortsLeft = new(1_412, 28_232) } }, "" },
+            { "few descriptors left", healthy with { Health = healthy.Health with { DescriptorsLeft = new(51, 1_024) } }, "descriptors" },
+            { "gaps far from the schedule's", healthy with { Health = healthy.Health with { SendGapDistance = 0.9 } }, "" },
             { "above own limit", healthy with { OfferedPerSecond = 7001 }, "generator-limit" },
             { "closed above own limit", healthy with { OfferedPerSecond = null, CompletedPerSecond = 7001 }, "generator-limit" },
         };
@@ -62,6 +78,9 @@ public sealed class GeneratorVetoesTests
         var trial = Healthy() with { Health = new() { SendLagP99 = Ms(20) } };
         GeneratorVetoes.Judge(trial, T, new(null, false)).ShouldHaveSingleItem().Text.ShouldBe("requests were sent late: send lag p99 20.0 ms, limit 12.5 ms");
     }
+
+    private static TrialSurroundings Beside(double third, double target, double waiting) =>
+        new() { Cores = 2, ThirdProcessCpuCores = third, TargetCpuCores = target, TargetWaitingThreads = waiting };
 
     private static TimeSpan Ms(double value) => TimeSpan.FromMilliseconds(value);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using SentinelPerf.Load;
 using SentinelPerf.Load.Raw;
 
 namespace SentinelPerf.Core.Tests.Load;
@@ -86,6 +87,58 @@ public sealed class ResponseParserTests
             if (parser.Feed(bytes, out _) != ParseState.Done) throw new InvalidOperationException("not done");
         }
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
+    /// <summary>Response · headers · body · length of the body.</summary>
+    public static TheoryData<string, string, string, int> Captures() => new()
+    {
+        { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Y:  a b \r\n\r\nhello", "Content-Length=5;X-Y=a b", "hello", 5 },
+        { "HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nTransfer-Encoding: chunked\r\nSet-Cookie: b=2\r\n\r\n5;x=y\r\nhello\r\n1\r\n!\r\n0\r\nTrailer: x\r\n\r\n",
+            "Set-Cookie=a=1;Transfer-Encoding=chunked;Set-Cookie=b=2", "hello!", 6 },
+        { "HTTP/1.1 103 Early\r\nLink: a\r\n\r\nHTTP/1.1 200 OK\r\nX: a\r\n\tfolded\r\nContent-Length: 1\r\n\r\nx", "X=a  \tfolded;Content-Length=1", "x", 1 },
+        { "HTTP/1.1 200 OK\r\nEmpty:\r\n\r\nany number of bytes", "Empty=", "any number of bytes", 19 },
+        { "HTTP/1.1 204 No Content\r\nX: 1\r\n\r\n", "X=1", "", 0 },
+        { $"HTTP/1.1 200 OK\r\n\r\n{new string('x', 70)}", "", new string('x', 70), 70 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Captures))]
+    public void Feed_CaptureSplitAtEveryByte_KeepsTheSame(string response, string headers, string body, int length)
+    {
+        var bytes = Encoding.Latin1.GetBytes(response);
+        var capture = new ResponseCapture();
+        for (var cut = 0; cut <= bytes.Length; cut++)
+        {
+            var parser = new ResponseParser { Capture = capture };
+            parser.Begin(isHead: false);
+            if (parser.Feed(bytes.AsSpan(0, cut), out _) == ParseState.NeedMore) parser.Feed(bytes.AsSpan(cut), out _);
+            ShouldHold(capture.Finish(parser.Status), headers, body, length, $"cut at {cut}");
+            capture.Clear();
+        }
+        var slow = new ResponseParser { Capture = capture };
+        slow.Begin(isHead: false);
+        foreach (var one in bytes) slow.Feed([one], out _);
+        ShouldHold(capture.Finish(slow.Status), headers, body, length, "byte by byte");
+    }
+
+    [Fact]
+    public void Feed_CaptureOfALargeBody_KeepsItsBeginningAndCountsAll()
+    {
+        var capture = new ResponseCapture();
+        var parser = new ResponseParser { Capture = capture };
+        parser.Begin(isHead: false);
+        parser.Feed("HTTP/1.1 200 OK\r\n\r\n"u8, out _);
+        var piece = new byte[100_001];
+        for (var i = 0; i < 20; i++) parser.Feed(piece, out _);
+        var kept = capture.Finish(200);
+        (kept.Body.Length, kept.BodyBytes).ShouldBe((CapturedResponse.MostBodyBytes, 20 * 100_001));
+    }
+
+    private static void ShouldHold(CapturedResponse kept, string headers, string body, int length, string at)
+    {
+        string.Join(';', kept.Headers.Select(h => $"{h.Key}={h.Value}")).ShouldBe(headers, at);
+        Encoding.Latin1.GetString(kept.Body.Span).ShouldBe(body, at);
+        kept.BodyBytes.ShouldBe(length, at);
     }
 
     private static void Check(byte[] bytes, bool isHead, int[] cuts, string expected, int status, bool keepAlive, int left)

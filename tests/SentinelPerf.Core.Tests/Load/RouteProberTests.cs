@@ -6,7 +6,7 @@ namespace SentinelPerf.Core.Tests.Load;
 
 public sealed class RouteProberTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -19,7 +19,7 @@ public sealed class RouteProberTests
         probed.Requests.Select(r => r.Path).ShouldBe(["/200", "/301"]);
         probed.Omitted.Select(o => $"{o.Method} {o.Path}: {o.Reason}").ShouldBe(
         [
-            "POST /orders: POST is not sent", "GET /404: answered 404 when probed", "GET /hang: timed out after 0.4 s when probed",
+            "POST /orders: POST is not sent", "GET /404: answered 404 when probed", "GET /hang: timed out after 2 s when probed",
             probed.Omitted[3] is { Path: "/close" } close ? $"GET /close: {close.Reason}" : "",
         ]);
         probed.Omitted[3].Reason.ShouldStartWith("the connection ended before the answer did");
@@ -90,11 +90,62 @@ public sealed class RouteProberTests
     {
         await using var server = ByPath();
         using var cancel = new CancellationTokenSource(50);
-        using var sender = new HandlerSender(server.Address, [Get("/hang")], [], TimeSpan.FromSeconds(30));
+        using var sender = new HandlerSender(new(server.Address, [Get("/hang")]) { Timeout = TimeSpan.FromSeconds(30) });
         await Should.ThrowAsync<OperationCanceledException>(() => new RouteProber(sender, Patience).ProbeAsync(new([Get("/hang")], []), cancel.Token));
     }
 
+    [Fact]
+    public async Task Probe_Flows_GoesThroughEachOnceAndNamesTheStepThatFails()
+    {
+        await using var server = ByPath();
+        var plan = new LoadPlan([Get("/404"), Step("/201"), Step("/202"), Step("/500"), Step("/203"), Get("/200")], [])
+        {
+            Flows = [Flow("broken", 1, 3, 4), Flow("whole", 2, 4)],
+        };
+        var probed = await ProbeAsync(server.Address, plan);
+        probed.Requests.Select(r => r.Path).ShouldBe(["/202", "/203", "/200"]);
+        var whole = probed.Flows.ShouldHaveSingleItem();
+        whole.Name.ShouldBe("whole");
+        whole.Steps.Select(s => s.Request).ShouldBe([0, 1]);
+        probed.Omitted.Select(o => $"{o.Method} {o.Path}: {o.Reason}").ShouldBe(
+            ["GET /404: answered 404 when probed", " flow 'broken': step 2 (GET /500): answered 500 when probed"]);
+        server.Requests.ShouldBe(6);   // no think time, and nothing after the step that failed
+    }
+
+    [Fact]
+    public async Task Probe_OnlyFlowFails_SaysWhich()
+    {
+        await using var server = ByPath();
+        var problem = await FailAsync(server.Address, new LoadPlan([Step("/200"), Step("/500")], []) { Flows = [Flow("buy", 0, 1)] });
+        problem.Code.ShouldBe(DiagnosticCodes.NoRouteAnswers.Code);
+        problem.Message.ShouldContain("flow 'buy' step 2 (GET /500): answered 500 when probed");
+    }
+
+    [Fact]
+    public async Task Probe_FlowWhoseValueIsMissing_IsLeftOut()
+    {
+        var sender = new ScriptedSender(_ => ScriptedSender.Ok());
+        var flow = new PlannedFlow("buy", 1, [new(0, [new("token", default, "$.token")], TimeSpan.FromHours(1)), new(1, [], default)]);
+        var probed = await new RouteProber(sender, Patience).ProbeAsync(new LoadPlan([Step("/a"), Step("/b"), Get("/c")], []) { Flows = [flow] }, Cancel);
+        probed.Flows.ShouldBeEmpty();
+        probed.Omitted[0].Reason.ShouldBe("step 1 (GET /a): the answer failed a check ($.token is not in the answer) when probed");
+        sender.Count(1).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Probe_Template_IsRenderedAnewWhereOneFails()
+    {
+        var sender = new ScriptedSender(sent => sent.Content!.Url == "/items/1" ? ScriptedSender.Ok() : new(OutcomeKind.Status, 404));
+        var request = Get("/items/{id}") with { Urls = [], Template = new ScriptedTemplate(c => $"/items/{c.Request}") };
+        (await new RouteProber(sender, Patience).ProbeAsync(new LoadPlan([request], []), Cancel)).Requests.ShouldBe([request]);
+        sender.Sent.Select(s => s.Content!.Url).ShouldBe(["/items/0", "/items/1"]);
+    }
+
     private static PlannedRequest Get(string path) => EngineFixture.Get(path);
+
+    private static PlannedRequest Step(string path) => EngineFixture.Get(path, 0);
+
+    private static PlannedFlow Flow(string name, params int[] requests) => new(name, 1, [.. requests.Select(r => new PlannedStep(r, [], TimeSpan.FromHours(1)))]);
 
     private static async Task<LoadPlan> ProbeAsync(Uri address, LoadPlan plan)
     {

@@ -53,8 +53,8 @@ public sealed class TransportDifferenceTests
     {
         await using var server = Hostile();
         PlannedRequest[] requests = [.. Cases.Select(c => EngineFixture.Get($"/{c.Name}"))];
-        using var raw = new RawSender(server.Address, [.. requests], [], Patience);
-        using var handler = new HandlerSender(server.Address, [.. requests], [], Patience);
+        using var raw = new RawSender(new(server.Address, [.. requests]) { Timeout = Patience });
+        using var handler = new HandlerSender(new(server.Address, [.. requests]) { Timeout = Patience });
         foreach (var sender in new IRequestSender[] { raw, handler })
         {
             // Twice over: the second round meets the connections that the first has left behind. Then all at once.
@@ -76,7 +76,7 @@ public sealed class TransportDifferenceTests
             await socket.SendAsync(LoopbackServer.Response(200), cancel);
             return false;
         });
-        using var sender = new RawSender(server.Address, [EngineFixture.Get("/")], [], TimeSpan.FromSeconds(5));
+        using var sender = new RawSender(new(server.Address, [EngineFixture.Get("/")]));
         for (var i = 0; i < 100; i++) (await sender.SendAsync(0, 0, Cancel)).ShouldBe(new(OutcomeKind.Success, 200));
     }
 
@@ -226,9 +226,7 @@ public sealed class TransportDifferenceTests
         using var engine = new TrialEngine(new TrialEngineSetup
         {
             Target = new FakeTarget(server.Address), Plan = new([.. requests], []), Options = new(), Clock = RunClock.StartNew(),
-            Connect = address => isRaw
-                ? new RawSender(address, [.. requests], [], TimeSpan.FromSeconds(5), mostOpen: 5)
-                : new HandlerSender(address, [.. requests], [], TimeSpan.FromSeconds(5), mostInFlight: 5),
+            Connect = address => Make(isRaw, new SenderSetup(address, [.. requests]) { MostConnections = 5 }),
         });
         var trial = EngineFixture.Closed(20, 0, 0.3) with { LongestScored = TimeSpan.FromSeconds(0.3), DrainLimit = TimeSpan.FromMilliseconds(50) };
         var record = await engine.RunAsync(trial, Cancel);
@@ -239,10 +237,12 @@ public sealed class TransportDifferenceTests
     }
 
     private static IRequestSender Make(bool isRaw, Uri address, PlannedRequest request, params KeyValuePair<string, string>[] headers) =>
-        isRaw ? new RawSender(address, [request], [.. headers], TimeSpan.FromSeconds(5)) : new HandlerSender(address, [request], [.. headers], TimeSpan.FromSeconds(5));
+        Make(isRaw, new SenderSetup(address, [request]) { Headers = new([.. headers]), Timeout = TimeSpan.FromSeconds(5) });
 
     private static IRequestSender Make(bool isRaw, Uri address, PlannedRequest[] requests) =>
-        isRaw ? new RawSender(address, [.. requests], [], TimeSpan.FromSeconds(5)) : new HandlerSender(address, [.. requests], [], TimeSpan.FromSeconds(5));
+        Make(isRaw, new SenderSetup(address, [.. requests]) { Timeout = TimeSpan.FromSeconds(5) });
+
+    private static IRequestSender Make(bool isRaw, SenderSetup setup) => isRaw ? new RawSender(setup) : new HandlerSender(setup);
 
     private static async Task<RequestOutcome[]> OneByOneAsync(IRequestSender sender, int requests)
     {

@@ -43,8 +43,9 @@ public sealed class TrialEngineTests
     {
         await using var server = LoopbackServer.Instant();
         using var fixture = new EngineFixture(server.Address, requests: [Get("/a", 3), Get("/b", 1)]);
-        var first = await fixture.Engine.RunAsync(Open(400, 0, 0.5), Cancel);
-        var second = await fixture.Engine.RunAsync(Open(400, 0, 0.5), Cancel);
+        var trial = Open(400, 0, 0.5) with { StopWhenDecided = false };
+        var first = await fixture.Engine.RunAsync(trial, Cancel);
+        var second = await fixture.Engine.RunAsync(trial, Cancel);
         second.Routes.Select(r => r.Requests).ShouldBe(first.Routes.Select(r => r.Requests));
         first.Routes.Sum(r => r.Requests).ShouldBe(first.ScoredRequests);
         (first.Routes[0].Requests / (double)first.ScoredRequests).ShouldBe(0.75, 0.15);
@@ -179,9 +180,10 @@ public sealed class TrialEngineTests
         eight.InFlightAtStart.ShouldBe(8);
         eight.InFlightAtEnd.ShouldBeInRange(8, 8);
         eight.ClosedInFlight.ShouldBe(8);
-        two.SuccessSlopePerSecond!.Value.ShouldBeInRange(20, 101);
-        (eight.SuccessSlopePerSecond!.Value / two.SuccessSlopePerSecond.Value).ShouldBe(1, 0.35);
-        (eight.Response.P50!.Value / two.Response.P50!.Value).ShouldBe(4, 1.5);
+        two.SuccessSlopePerSecond!.Value.ShouldBeLessThanOrEqualTo(101);
+        // 1 and 4 on a machine that keeps time; 4 and 1 if the pool did not hold.
+        (eight.SuccessSlopePerSecond!.Value / two.SuccessSlopePerSecond.Value).ShouldBeInRange(0.4, 2);
+        (eight.Response.P50!.Value / two.Response.P50!.Value).ShouldBeInRange(2, 8);
         two.Response.P50.Value.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(19.5));
         server.Accepted.ShouldBe(8);
     }

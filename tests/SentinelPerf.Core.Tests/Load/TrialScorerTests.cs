@@ -58,6 +58,32 @@ public sealed class TrialScorerTests
     }
 
     [Fact]
+    public void Score_Sessions_CountByTheirEndsAndRequestsByTheirs()
+    {
+        var ledger = new TrialLedger();
+        ledger.Reset(16);
+        // Whole within the window.
+        Add(ledger, 110, 110, 120, OutcomeKind.Success, mark: SessionMark.Continues);
+        Add(ledger, 130, 130, 140, OutcomeKind.Success, mark: SessionMark.Later);
+        // Good at its end, late before.
+        Add(ledger, -200, -200, 105, OutcomeKind.Success, mark: SessionMark.Continues);
+        Add(ledger, 125, 125, 135, OutcomeKind.Success, mark: SessionMark.Later | SessionMark.Spoiled);
+        // Still thinks at the end; it will go on after it.
+        Add(ledger, 150, 150, 160, OutcomeKind.Success, mark: SessionMark.Continues);
+        Add(ledger, 260, 260, 270, OutcomeKind.Success, mark: SessionMark.Later);
+        // Thought at the start.
+        Add(ledger, 20, 20, 30, OutcomeKind.Success, mark: SessionMark.Continues);
+        Add(ledger, 170, 170, 180, OutcomeKind.Status, 500, SessionMark.Later);
+        var record = Score(ledger, closed: false);
+        record.OfferedInWindowPerSecond.ShouldBe(20, 1e-9);     // at 110 and 150
+        record.RequestsPerSecond.ShouldBe(60, 1e-9);            // at 105, 120, 135, 140, 160, 180
+        record.CompletedPerSecond.ShouldBe(30, 1e-9);           // ends at 135, 140, 180; as many think at the end as at the start
+        record.GoodputPerSecond.ShouldBe(10, 1e-9);             // at 140
+        record.ScoredRequests.ShouldBe(5);
+        record.Errors.ShouldBe(1);
+    }
+
+    [Fact]
     public void Slope_CompletionsInBatches_IsThePoolsRate()
     {
         // 30 members, 50 ms: 600/s in bursts of 30; a window of 0.45 s holds nine bursts, count ÷ first-to-last span would say 675/s.
@@ -117,9 +143,10 @@ public sealed class TrialScorerTests
         return ledger;
     }
 
-    private static void Add(TrialLedger ledger, long due, long sent, long done, OutcomeKind kind, short status = 200)
+    private static void Add(TrialLedger ledger, long due, long sent, long done, OutcomeKind kind, short status = 200, SessionMark mark = SessionMark.None)
     {
         ref var entry = ref ledger[ledger.Take()];
+        entry.Mark = mark;
         (entry.Due, entry.Sent, entry.Done, entry.Outcome, entry.Status) = (due * Ms, sent * Ms, done * Ms, kind, status);
     }
 

@@ -113,7 +113,7 @@ public sealed class TrialTruthTests
     {
         if (!RawSender.IsSupported) Assert.Skip("The raw transport needs 64-bit Linux.");
         await using var server = LoopbackServer.Instant();
-        using var sender = new RawSender(server.Address, [Get("/")], [], TimeSpan.FromSeconds(5));
+        using var sender = new RawSender(new(server.Address, [Get("/")]));
         var sink = new Chain(sender, requests: 500);
         sender.Send(0, 0, 0, sink);
         await sink.Finished.WaitAsync(TimeSpan.FromSeconds(20), Cancel);

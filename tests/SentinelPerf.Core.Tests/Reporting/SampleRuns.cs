@@ -42,7 +42,7 @@ internal static class SampleRuns
         Diagnosis = LockContention(),
         Explanation = ByRules(),
         Cost = new(0.4123, 0.021, 5312.4, 0.0104),
-        Generator = new() { CpuMicrosecondsPerRequest = 14.23, CpuShare = 0.081, SendLagP99Milliseconds = 0.31, SelfTestRatePerSecond = 52000 },
+        Generator = new() { CpuMicrosecondsPerRequest = 14.23, CpuShare = 0.081, SendLagP99Milliseconds = 0.31, SelfTestRatePerSecond = 52000, TargetCpuShare = 0.224 },
         Signals = new([], [new("cgroup.cpu.throttled", "the process is in no cgroup with a quota")]),
         Timeline =
         [

@@ -39,6 +39,31 @@ public sealed class SummaryMapperTests
     }
 
     [Fact]
+    public void Reports_GeneratorWithCoresOfItsOwnBesideABuild_SayBoth()
+    {
+        var run = SampleRuns.Found();
+        run = run with { Generator = run.Generator with { GeneratorCores = 2, TargetCores = 6, Worst = new() { ThirdProcessShare = 0.45, OfferedShare = 1 } } };
+        var generator = Map(run).Generator;
+
+        (generator.Placement, generator.GeneratorCores, generator.TargetCores, generator.Worst.ThirdProcessShare).ShouldBe(("split", 2, 6, 0.45));
+        Map(SampleRuns.Found()).Generator.Placement.ShouldBe("shared");
+        var page = MarkdownReport.Write(RunView.Of(run), []);
+        page.ShouldContain("2 for the generator, 6 for the target");
+        page.ShouldContain("Other processes used up to 45");
+    }
+
+    [Theory]
+    [InlineData(0.31, null, true)]
+    [InlineData(0.31, 6, false)]
+    [InlineData(0.09, null, false)]
+    public void Console_GeneratorOnASharedMachine_SaysWhatItTookOnceNoticeable(double share, int? ownCores, bool says)
+    {
+        var run = SampleRuns.Found();
+        run = run with { Generator = run.Generator with { CpuShare = share, TargetCores = ownCores } };
+        string.Join('\n', ConsoleSummary.Format(run, null)).Contains("of the CPU that target and generator shared", StringComparison.Ordinal).ShouldBe(says);
+    }
+
+    [Fact]
     public void Map_Interval_RoundsOutward()
     {
         var run = SampleRuns.Found();

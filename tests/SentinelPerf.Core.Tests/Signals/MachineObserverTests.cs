@@ -10,6 +10,9 @@ public sealed class MachineObserverTests
     private double _targetCpu;
     private double _busy;
     private double _stolen;
+    private long _waited;
+    private long _waitsFor;
+    private double? _targetCores;
 
     [Fact]
     public void EndWindow_TargetFillsWhatGeneratorLeaves_IsAtItsLimit()
@@ -43,6 +46,26 @@ public sealed class MachineObserverTests
         Window(seconds: 2, targetCpu: 0.4, busy: 4, generatorCores: 0.2).TargetAtItsCpuLimit.ShouldBeFalse();
 
     [Fact]
+    public void EndWindow_ThreadsStoodReady_TellsHowManyAndTheIdleCores()
+    {
+        _waitsFor = 1_500_000_000;
+        var seen = Window(seconds: 2, targetCpu: 1, busy: 3, generatorCores: 0.1);
+        seen.TargetWaitingThreads.ShouldNotBeNull().ShouldBe(0.75, 1e-9);
+        seen.IdleCores.ShouldNotBeNull().ShouldBe(0.5, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(0.95, true)]
+    [InlineData(0.85, false)]
+    public void EndWindow_TargetFillsItsOwnCores_IsAtItsLimitWhateverTheGeneratorUses(double cores, bool atLimit)
+    {
+        _targetCores = 1;
+        var seen = Window(seconds: 2, targetCpu: 2 * cores, busy: 2 * cores + 1.9, generatorCores: 0.95);
+        seen.TargetAtItsCpuLimit.ShouldBe(atLimit);
+        seen.TargetCores.ShouldBe(1);
+    }
+
+    [Fact]
     public void EndWindow_StolenTime_IsNeitherBusyNorThird()
     {
         var seen = Window(seconds: 2, targetCpu: 1, busy: 1, generatorCores: 0, stolen: 0.4);
@@ -71,11 +94,12 @@ public sealed class MachineObserverTests
         var observer = Observer();
         observer.BeginWindow();
         _time.Advance(TimeSpan.FromSeconds(seconds));
-        (_targetCpu, _busy, _stolen) = (targetCpu, busy, stolen);
+        (_targetCpu, _busy, _stolen, _waited) = (targetCpu, busy, stolen, _waitsFor);
         return observer.EndWindow(generatorCores);
     }
 
     private MachineObserver Observer() => new(_time, () => _process, id => new ProcessCounters(id, _targetCpu, 10, 0, 0),
         () => new HostCounters(Idle: 100 + 2 * _time.GetElapsedTime(0).TotalSeconds - _busy - _stolen, Steal: _stolen, Interrupts: 0,
-            Total: 100 + 2 * _time.GetElapsedTime(0).TotalSeconds), cores: 2);
+            Total: 100 + 2 * _time.GetElapsedTime(0).TotalSeconds),
+        _ => new() { ["1"] = _waited }, cores: 2, _targetCores);
 }

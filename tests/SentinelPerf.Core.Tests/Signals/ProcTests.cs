@@ -53,7 +53,7 @@ public sealed class ProcTests
 
     [Fact]
     public void Waited_ThreadsThatCameOrWent_CountOnlyThoseInBoth() =>
-        RunQueueSampler.Waited(new() { ["1"] = 100, ["2"] = 50 }, new() { ["1"] = 160, ["3"] = 900 }).ShouldBe(60);
+        ThreadWaits.Between(new() { ["1"] = 100, ["2"] = 50 }, new() { ["1"] = 160, ["3"] = 900 }).ShouldBe(60);
 
     [Fact]
     public void Sample_HostCounters_GivesBusyCoresAndSteal()

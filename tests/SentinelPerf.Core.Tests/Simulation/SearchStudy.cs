@@ -26,7 +26,7 @@ internal static class SearchStudy
         foreach (var server in servers)
             for (ulong seed = 1; seed <= (ulong)seeds; seed++)
             {
-                var runner = new SimulatedRunner(server.Make(seed * 977 + 5));
+                var runner = new SimulatedRunner(server.Make(ServerSeed(seed)));
                 var options = new SearchOptions { Budget = TimeSpan.FromSeconds(budget), Seed = seed };
                 var point = (await BreakingPointSearch.RunAsync(runner, server.Objective, options, new Silence(), cancel)).BreakingPoint;
                 var found = point.Status == SearchStatus.Found;
@@ -36,6 +36,9 @@ internal static class SearchStudy
             }
         return runs;
     }
+
+    /// <summary>Seed of the server when the search has this one.</summary>
+    public static ulong ServerSeed(ulong seed) => seed * 977 + 5;
 
     public static string Header => $"{"server",-28} runs found  med|e|  p90|e|   bias   SD ln  cover  width  p95 t";
 

@@ -12,6 +12,11 @@ internal sealed class SimulatedRunner(SimulatedServer server) : ITrialRunner
 
     public TimeSpan Now => TimeSpan.FromSeconds(_now);
     public double MaxRatePerSecond { get; init; } = 30_000;
+
+    /// <summary>The highest rate is what the generator can do, not what the user allows.</summary>
+    public bool LimitIsTheGenerators { get; init; }
+
+    public double? ForbiddenFromPerSecond => LimitIsTheGenerators ? null : MaxRatePerSecond;
     public bool TargetAlive => !server.Dead;
 
     /// <summary>The generator's least time between two sends of a closed loop.</summary>

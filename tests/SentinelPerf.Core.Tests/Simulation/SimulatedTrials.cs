@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using SentinelPerf.Load;
-using SentinelPerf.Measurement;
 
 namespace SentinelPerf.Core.Tests.Simulation;
 

@@ -1,4 +1,3 @@
-using SentinelPerf.Detection;
 using SentinelPerf.Planning;
 
 namespace SentinelPerf.Core.Tests.Simulation;

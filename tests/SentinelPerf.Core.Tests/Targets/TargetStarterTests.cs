@@ -42,6 +42,16 @@ public sealed class TargetStarterTests
     public async Task StartAsync_CommandWithUrlNotAllowed_StartsNothing() =>
         (await FailsAsync(new TargetOptions { Command = "dotnet --info", Url = "http://shop.invalid" })).Code.ShouldBe(DiagnosticCodes.HostNotAllowed.Code);
 
+    [Fact]
+    public async Task StartAsync_Cores_AreThoseOfTheTarget()
+    {
+        var usable = CoreAffinity.Usable();
+        if (usable.Length < 2) Assert.Skip("Needs two cores of Linux.");
+        var last = usable[^1];
+        (await FailsAsync(new TargetOptions { Command = "sh -c 'grep Cpus_allowed_list /proc/self/status; exit 3'", Cores = [last] }))
+            .Message.ShouldContain(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Cpus_allowed_list:\t{last}"));
+    }
+
     private static async Task<Problem> FailsAsync(TargetOptions options)
     {
         var thrown = await Should.ThrowAsync<SentinelException>(() => new TargetStarter(TimeProvider.System).StartAsync(options, null, new Progress<ProgressEvent>(), TestContext.Current.CancellationToken));

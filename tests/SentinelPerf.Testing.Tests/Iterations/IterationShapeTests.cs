@@ -10,62 +10,69 @@ public sealed class IterationShapeTests
     [InlineData(nameof(Shapes.Client))]
     [InlineData(nameof(Shapes.Token))]
     [InlineData(nameof(Shapes.Context))]
+    [InlineData(nameof(Shapes.ContextAndClient))]
     [InlineData(nameof(Shapes.Static))]
+    [InlineData(nameof(Shapes.Swapped))]
     [InlineData(nameof(Shapes.WithResult))]
+    [InlineData(nameof(Shapes.Value))]
+    [InlineData(nameof(Shapes.ValueWithResult))]
     public async Task Bind_ValidShape_CallsTheMethodWithWhatItTakes(string name)
     {
         using var client = new HttpClient();
         using var cancel = new CancellationTokenSource();
-        var shapes = new Shapes();
+        var takes = Method(name).GetParameters().Select(p => p.ParameterType).ToHashSet();
+        var context = takes.Contains(typeof(PerfContext));
 
-        await IterationShape.Bind(Method(name), shapes)(client, cancel.Token);
+        IterationShape.Problem(Method(name), hasData: false).ShouldBeNull();
+        await IterationShape.Bind(Method(name), new Shapes(), [], seed: 1)(client, cancel.Token);
 
-        Shapes.Seen.Value.ShouldBe((name is nameof(Shapes.Token) ? null : client, name is nameof(Shapes.Client) or nameof(Shapes.WithResult) ? default : cancel.Token));
+        Shapes.Seen.Value.ShouldBe((context || takes.Contains(typeof(HttpClient)) ? client : null, context || takes.Contains(typeof(CancellationToken)) ? cancel.Token : default));
     }
 
     [Fact]
-    public async Task Bind_Context_CountsIterationsAndDrawsTheSameForTheSameNumber()
+    public async Task Bind_DataRow_FillsTheOtherParametersInTheirOrderAndWidensNumbers()
     {
         using var client = new HttpClient();
-        var drawn = new List<(long, int)>();
-        var numbers = new Numbers(drawn);
-        var method = typeof(Numbers).GetMethod(nameof(Numbers.Draw))!;
 
-        foreach (var _ in Enumerable.Range(0, 2))
-        {
-            var iteration = IterationShape.Bind(method, numbers);
-            for (var i = 0; i < 3; i++) await iteration(client, CancellationToken.None);
-        }
+        await IterationShape.Bind(Method(nameof(Shapes.Row)), new Shapes(), ["/orders", 3, null], seed: 1)(client, CancellationToken.None);
 
-        drawn[..3].ShouldBe(drawn[3..]);
-        drawn.Select(d => d.Item1).Take(3).ShouldBe([0, 1, 2]);
-        drawn.Take(3).Select(d => d.Item2).Distinct().Count().ShouldBe(3);
+        Shapes.SeenRow.Value.ShouldBe(("/orders", 3L, null));
     }
 
     [Theory]
-    [InlineData(nameof(Shapes.Void), "[PerfBreakingPoint] Void returns void.")]
-    [InlineData(nameof(Shapes.Nothing), "[PerfBreakingPoint] Nothing takes nothing, so it cannot know what to call.")]
-    [InlineData(nameof(Shapes.Wrong), "[PerfBreakingPoint] Wrong takes (Int32, String).")]
-    [InlineData(nameof(Shapes.Swapped), "[PerfBreakingPoint] Swapped takes (CancellationToken, HttpClient).")]
-    [InlineData(nameof(Shapes.Generic), "[PerfBreakingPoint] Generic is generic.")]
-    public void Problem_WrongShape_SaysItAndTheValidOnes(string name, string problem) =>
-        IterationShape.Problem(Method(name)).ShouldBe($"{problem} {IterationShape.Valid}");
+    [InlineData("has 1 values", "/orders")]
+    [InlineData("has 3 (Int32) for 'path'", 3, 3, null)]
+    [InlineData("has null (no type) for 'page'", "/orders", null, null)]
+    public void Problem_RowThatDoesNotFit_SaysWhatItHasAndWhatIsNeeded(string wrong, params object?[] row)
+    {
+        var problem = IterationShape.Problem(Method(nameof(Shapes.Row)), row).ShouldNotBeNull();
+
+        (problem.Code, problem.Message).ShouldBe(("SP2092", $"[PerfBreakingPoint] Row: a data row {wrong}. Valid: one value for each of (String path, Int64 page, Nullable`1 size)."));
+    }
+
+    [Theory]
+    [InlineData(nameof(Shapes.Void), false, "returns void")]
+    [InlineData(nameof(Shapes.Nothing), false, "takes none of HttpClient, CancellationToken and PerfContext, so it cannot know what to call")]
+    [InlineData(nameof(Shapes.Twice), false, "takes HttpClient twice")]
+    [InlineData(nameof(Shapes.Row), false, "takes String, Int64, Nullable`1, but has no data rows")]
+    [InlineData(nameof(Shapes.Client), true, "has data rows, but no parameter that takes their values")]
+    [InlineData(nameof(Shapes.Generic), false, "is generic")]
+    [InlineData(nameof(Shapes.Reference), false, "takes a parameter by reference (HttpClient&)")]
+    public void Problem_WrongShape_SaysItAndTheValidOnes(string name, bool hasData, string wrong)
+    {
+        var problem = IterationShape.Problem(Method(name), hasData).ShouldNotBeNull();
+
+        (problem.Code, problem.Message).ShouldBe(("SP2091", $"[PerfBreakingPoint] {name} {wrong}. {IterationShape.Valid}"));
+    }
 
     private static MethodInfo Method(string name) => typeof(Shapes).GetMethod(name)!;
-
-    public sealed class Numbers(List<(long, int)> drawn)
-    {
-        public Task Draw(PerfContext context)
-        {
-            drawn.Add((context.Iteration, context.Random.Next()));
-            return Task.CompletedTask;
-        }
-    }
 
 #pragma warning disable CA1822, CA1068, xUnit1051 // The shapes are what is tested.
     public sealed class Shapes
     {
         public static AsyncLocal<(HttpClient?, CancellationToken)> Seen { get; } = new();
+
+        public static AsyncLocal<(string, long, int?)> SeenRow { get; } = new();
 
         public Task ClientAndToken(HttpClient client, CancellationToken cancel) => See(client, cancel);
 
@@ -87,7 +94,25 @@ public sealed class IterationShapeTests
 
         public Task Nothing() => Task.CompletedTask;
 
-        public Task Wrong(int a, string b) => Task.FromResult((a, b));
+        public Task ContextAndClient(PerfContext context, HttpClient client) => See(context.Client == client ? client : null, context.Cancel);
+
+        public ValueTask Value(HttpClient client) => new(See(client, default));
+
+        public ValueTask<int> ValueWithResult(HttpClient client)
+        {
+            See(client, default);
+            return new(1);
+        }
+
+        public Task Row(string path, HttpClient client, long page, int? size)
+        {
+            SeenRow.Value = (path, page, size);
+            return See(client, default);
+        }
+
+        public Task Twice(HttpClient client, HttpClient other) => Task.FromResult((client, other));
+
+        public Task Reference(in HttpClient client) => See(client, default);
 
         public Task Swapped(CancellationToken cancel, HttpClient client) => See(client, cancel);
 

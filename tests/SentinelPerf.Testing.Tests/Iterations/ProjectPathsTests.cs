@@ -17,11 +17,16 @@ public sealed class ProjectPathsTests : IDisposable
     [Fact]
     public void ProjectOf_AssemblyWithoutProject_SaysWhatToDo()
     {
-        var thrown = Should.Throw<PerfBreakingPointException>(() => ProjectPaths.ProjectOf(typeof(object).Assembly));
+        var thrown = Should.Throw<Diagnostics.SentinelException>(() => ProjectPaths.ProjectOf(typeof(object).Assembly));
 
+        thrown.Problems.Single().Code.ShouldBe("SP2094");
         thrown.Message.ShouldContain("System.Private.CoreLib.csproj");
         thrown.Message.ShouldContain("base(project:");
     }
+
+    [Fact]
+    public void ProjectOf_TestProjectItself_SaysThatATypeOfTheAppIsNeeded() =>
+        Should.Throw<Diagnostics.SentinelException>(() => ProjectPaths.ProjectOf(typeof(ProjectPathsTests).Assembly)).Message.ShouldContain("needs a type of the app");
 
     [Fact]
     public void Search_ProjectBesideTheTests_IsFoundUpwards()

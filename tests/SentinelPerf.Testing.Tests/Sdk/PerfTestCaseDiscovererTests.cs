@@ -30,10 +30,43 @@ public sealed class PerfTestCaseDiscovererTests
     [Fact]
     public async Task Discover_WrongShape_IsOneCaseThatFailsAndNamesTheValidOnes()
     {
-        var error = (await DiscoverAsync(nameof(Perf.Wrong))).ShouldBeOfType<ExecutionErrorTestCase>();
+        var error = (await DiscoverAsync(nameof(Perf.Wrong))).ShouldBeOfType<PerfTestCase>();
 
-        error.ErrorMessage.ShouldStartWith("[PerfBreakingPoint] Wrong returns void. Valid: Task M(HttpClient client, CancellationToken cancel)");
+        error.Traits["Category"].ShouldBe(["PerfBreakingPoint"]); // a filter for performance tests finds it
+        error.Misuse.ShouldNotBeNull().ShouldStartWith("SP2091: [PerfBreakingPoint] Wrong returns void. Valid: Task or ValueTask M(");
     }
+
+    [Fact]
+    public async Task Discover_DataRows_AreCasesOfTheirOwnWithNamesOfTheirOwn()
+    {
+        var found = await DiscoverAllAsync(nameof(Perf.Rows));
+
+        var cases = found.Select(c => c.ShouldBeOfType<PerfTestCase>()).ToList();
+        cases.Select(c => c.RowName).ShouldBe(["(path: \"/orders\", page: 1)", "(path: null, page: 2)"]);
+        cases.ShouldAllBe(c => c.TestCaseDisplayName.EndsWith("Rows" + c.RowName));
+        cases.Select(c => c.UniqueID).Distinct().Count().ShouldBe(2);
+        cases.Select(c => (c.Timeout, c.SkipReason)).ShouldBe([(1234, null), (1234, "not now")]);
+        cases.ShouldAllBe(c => c.Traits["Category"].Contains("PerfBreakingPoint") && c.TestCollection.DisableParallelization);
+    }
+
+    [Fact]
+    public async Task Discover_DataRow_SurvivesTheWayToTheRunner()
+    {
+        var testCase = (PerfTestCase)(await DiscoverAllAsync(nameof(Perf.Rows))).First();
+
+        var back = SerializationHelper.Instance.Deserialize<PerfTestCase>(SerializationHelper.Instance.Serialize(testCase)).ShouldNotBeNull();
+
+        back.Misuse.ShouldBeNull();
+        (back.Row[0], back.Row[1], back.UniqueID).ShouldBe(("/orders", 1, testCase.UniqueID));
+        (await back.CreateTests()).Single().TestMethodArguments.Length.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(nameof(Perf.TooFew), "SP2092: [PerfBreakingPoint] TooFew: a data row has 1 values.")]
+    [InlineData(nameof(Perf.Unserializable), "SP2092: [PerfBreakingPoint] Unserializable: a data row holds a Lazy`1")]
+    [InlineData(nameof(Perf.Empty), "SP2092: [PerfBreakingPoint] Empty has no data")]
+    public async Task Discover_DataThatDoesNotFit_IsACaseThatFailsWithACode(string name, string message) =>
+        (await DiscoverAsync(name)).ShouldBeOfType<PerfTestCase>().Misuse.ShouldNotBeNull().ShouldStartWith(message);
 
     [Fact]
     public async Task Discover_ValidMethod_SurvivesTheWayToTheRunner()
@@ -44,6 +77,14 @@ public sealed class PerfTestCaseDiscovererTests
 
         (back.UniqueID, back.TestMethodName, back.Timeout).ShouldBe((testCase.UniqueID, nameof(Perf.Valid), 1234));
         back.TestCollection.DisableParallelization.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Discover_Misuse_SurvivesTheWayToTheRunner()
+    {
+        var testCase = (PerfTestCase)await DiscoverAsync(nameof(Perf.Wrong));
+
+        SerializationHelper.Instance.Deserialize<PerfTestCase>(SerializationHelper.Instance.Serialize(testCase)).ShouldNotBeNull().Misuse.ShouldBe(testCase.Misuse);
     }
 
     [Theory]
@@ -67,11 +108,12 @@ public sealed class PerfTestCaseDiscovererTests
         }
     }
 
-    private static async Task<IXunitTestCase> DiscoverAsync(string name, IXunitTestCollection? collection = null)
+    private static async Task<IXunitTestCase> DiscoverAsync(string name, IXunitTestCollection? collection = null) => (await DiscoverAllAsync(name, collection)).ShouldHaveSingleItem();
+
+    private static async Task<IReadOnlyCollection<IXunitTestCase>> DiscoverAllAsync(string name, IXunitTestCollection? collection = null)
     {
         var testMethod = new XunitTestMethod(new XunitTestClass(typeof(Perf), collection ?? Collection(alone: false)), typeof(Perf).GetMethod(name)!, []);
-        var found = await new PerfTestCaseDiscoverer().Discover(new Defaults(), testMethod, testMethod.FactAttributes.Single());
-        return found.ShouldHaveSingleItem();
+        return await new PerfTestCaseDiscoverer().Discover(new Defaults(), testMethod, testMethod.FactAttributes.Single());
     }
 
     private static XunitTestCollection Collection(bool alone) =>
@@ -85,6 +127,27 @@ public sealed class PerfTestCaseDiscovererTests
 
         [PerfBreakingPoint]
         public void Wrong(HttpClient client) => client.CancelPendingRequests();
+
+        [PerfBreakingPoint(Timeout = 1234)]
+        [InlineData("/orders", 1)]
+        [InlineData(null, 2, Skip = "not now")]
+        public Task Rows(string? path, int page, HttpClient client) => client.GetAsync($"{path}?page={page}");
+
+        [PerfBreakingPoint]
+        [InlineData("/orders")]
+        public Task TooFew(HttpClient client, string path, int page) => client.GetAsync($"{path}?page={page}");
+
+        [PerfBreakingPoint]
+        [MemberData(nameof(Versions))]
+        public Task Unserializable(HttpClient client, object version) => client.GetAsync($"/{version}");
+
+        [PerfBreakingPoint]
+        [MemberData(nameof(None))]
+        public Task Empty(HttpClient client, string path) => client.GetAsync(path);
+
+        public static IEnumerable<object[]> Versions() => [[new Lazy<int>(1)]];
+
+        public static IEnumerable<object[]> None() => [];
     }
 #pragma warning restore xUnit1000, xUnit1001, CA1822, CA1859
 

@@ -22,16 +22,18 @@ internal sealed class HostAddresses
         }
     }
 
-    public static HostAddresses Resolve(Uri address)
+    public static HostAddresses Resolve(Uri address) => new(Find(address).Select(a => new IPEndPoint(a, address.Port)));
+
+    /// <summary>Asks for the host's addresses; none when there are none: every request then says that the name cannot be resolved.</summary>
+    public static IPAddress[] Find(Uri address)
     {
         try
         {
-            IPAddress[] found = IPAddress.TryParse(address.DnsSafeHost, out var literal) ? [literal] : Dns.GetHostAddresses(address.DnsSafeHost);
-            return new(found.Select(a => new IPEndPoint(a, address.Port)));
+            return IPAddress.TryParse(address.DnsSafeHost, out var literal) ? [literal] : Dns.GetHostAddresses(address.DnsSafeHost);
         }
         catch (SocketException)
         {
-            return new([]); // every request then says that the name cannot be resolved
+            return [];
         }
     }
 

@@ -7,6 +7,8 @@ namespace SentinelPerf.Load.Raw;
 // The loop thread: every response, timeout and close.
 public sealed unsafe partial class RawSender
 {
+    private readonly Stack<ResponseCapture> _captures = new(); // the loop thread's alone
+
     private void Loop()
     {
         try
@@ -32,6 +34,7 @@ public sealed unsafe partial class RawSender
             _stopping = true;
             EndInFlight(long.MaxValue, new(OutcomeKind.Aborted));
             CloseIdle();
+            foreach (var capture in _captures) capture.Free();
         }
     }
 
@@ -97,10 +100,12 @@ public sealed unsafe partial class RawSender
     /// <summary>Writes as much of the request as fits; false when the connection has ended by it.</summary>
     private bool WriteMore(RawConnection connection)
     {
-        var bytes = connection.Request.Bytes;
-        while (connection.Written < bytes.Length)
+        var raw = connection.Request;
+        while (connection.Written < raw.Length)
         {
-            var sent = LinuxSockets.Send(connection.Descriptor, Address(bytes) + connection.Written, bytes.Length - connection.Written, NoSignal | DontWait);
+            nint sent;
+            fixed (byte* bytes = raw.Bytes)
+                sent = LinuxSockets.Send(connection.Descriptor, bytes + connection.Written, raw.Length - connection.Written, NoSignal | DontWait);
             if (sent < 0)
             {
                 var error = Marshal.GetLastPInvokeError();
@@ -125,11 +130,12 @@ public sealed unsafe partial class RawSender
             var got = (int)Receive(connection.Descriptor, Address(_buffer), ReceiveBytes, DontWait);
             if (got > 0)
             {
-                var state = connection.Parser.Feed(_buffer.AsSpan(0, got), out var used);
+                if (connection.Request.Plan.NeedsResponse) connection.Parser.Capture ??= _captures.TryPop(out var used) ? used : new();
+                var state = connection.Parser.Feed(_buffer.AsSpan(0, got), out var consumed);
                 var ending = (events & (PeerClosed | Hup | Err)) != 0;
                 if (state == ParseState.Done)
                 {
-                    Answered(connection, connection.Parser.KeepAlive && used == got && !ending && !connection.WritePending && connection.SendError == 0);
+                    Answered(connection, connection.Parser.KeepAlive && consumed == got && !ending && !connection.WritePending && connection.SendError == 0);
                     return;
                 }
                 if (state == ParseState.Invalid)
@@ -157,18 +163,29 @@ public sealed unsafe partial class RawSender
     private void Answered(RawConnection connection, bool keep)
     {
         var status = connection.Parser.Status;
-        var outcome = new RequestOutcome(connection.Request.IsSuccess(status) ? OutcomeKind.Success : OutcomeKind.Status, status);
-        if (!keep)
+        // From here the connection may carry another request; what was captured belongs to this one until its end was heard.
+        var capture = connection.Parser.Capture;
+        connection.Parser.Capture = null;
+        var outcome = SuccessRule.Judge(connection.Request.Plan, status, capture?.Finish(status));
+        if (status == 401) _setup.Headers.Refused();
+        if (keep)
         {
-            CloseAndEnd(connection, outcome);
-            return;
+            var (slot, sink) = (connection.Slot, connection.Sink);
+            connection.Parser.Release();
+            connection.Request.Release();
+            connection.Reused = true;
+            Volatile.Write(ref connection.State, ConnectionState.Idle);
+            _idle.Push(connection); // before completing: a closed loop sends its next request on it
+            sink.Complete(slot, outcome);
         }
-        var (slot, sink) = (connection.Slot, connection.Sink);
-        connection.Parser.Release();
-        connection.Reused = true;
-        Volatile.Write(ref connection.State, ConnectionState.Idle);
-        _idle.Push(connection); // before completing: a closed loop sends its next request on it
-        sink.Complete(slot, outcome);
+        else CloseAndEnd(connection, outcome);
+        if (capture is not null) Keep(capture);
+    }
+
+    private void Keep(ResponseCapture capture)
+    {
+        capture.Clear();
+        _captures.Push(capture);
     }
 
     /// <summary>
@@ -182,6 +199,8 @@ public sealed unsafe partial class RawSender
             CloseAndEnd(connection, OfError(error, connecting: false));
             return;
         }
+        if (connection.Parser.Capture is { } capture) Keep(capture);
+        connection.Parser.Capture = null;
         var (raw, slot, sink, sentAt) = (connection.Request, connection.Slot, connection.Sink, connection.SentAt);
         CloseSocket(connection);
         _closed.Push(connection);
@@ -219,6 +238,9 @@ public sealed unsafe partial class RawSender
     {
         var (slot, sink) = (connection.Slot, connection.Sink);
         connection.Parser.Release();
+        if (connection.Parser.Capture is { } capture) Keep(capture);
+        connection.Parser.Capture = null;
+        connection.Request.Release();
         _closed.Push(connection);
         sink.Complete(slot, outcome);
     }

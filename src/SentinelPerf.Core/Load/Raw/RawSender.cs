@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -28,7 +27,9 @@ public sealed unsafe partial class RawSender : IRequestSender, ICompletionProbeS
 
     private const uint Interest = In | Out | PeerClosed | EdgeTriggered;
 
-    private readonly RawRequest[][] _requests;
+    private readonly SenderSetup _setup;
+    private readonly Lock _preparing = new();
+    private volatile RawRequest[][] _requests;
     private readonly HostAddresses _addresses;
     private readonly RawConnection?[] _all = new RawConnection?[MostConnections];
     private readonly ConnectionStack _idle;
@@ -47,23 +48,16 @@ public sealed unsafe partial class RawSender : IRequestSender, ICompletionProbeS
     private volatile Action? _pong;
 
     /// <summary>Prepares the requests of a plan for a target and starts the loop thread.</summary>
-    /// <param name="baseAddress">Where the target answers; http.</param>
-    /// <param name="requests">The plan's requests.</param>
-    /// <param name="headers">Headers of every request, such as those of authentication. Secrets.</param>
-    /// <param name="timeout">A request that takes longer ends as <see cref="OutcomeKind.Timeout"/>.</param>
-    public RawSender(Uri baseAddress, ImmutableArray<PlannedRequest> requests, ImmutableArray<KeyValuePair<string, string>> headers, TimeSpan timeout)
-        : this(baseAddress, requests, headers, timeout, DescriptorBudget.MostConnections())
+    /// <param name="setup">For a target that speaks HTTP/1.1 without TLS.</param>
+    public RawSender(SenderSetup setup)
     {
-    }
-
-    internal RawSender(
-        Uri baseAddress, ImmutableArray<PlannedRequest> requests, ImmutableArray<KeyValuePair<string, string>> headers, TimeSpan timeout, int mostOpen)
-    {
-        _mostOpen = Math.Min(mostOpen, MostConnections);
+        ArgumentNullException.ThrowIfNull(setup);
         if (!IsSupported) throw new PlatformNotSupportedException("The raw transport needs 64-bit Linux.");
-        _requests = [.. requests.Select(r => Enumerable.Range(0, r.Urls.Length).Select(u => new RawRequest(baseAddress, r, u, headers)).ToArray())];
-        _addresses = HostAddresses.Resolve(baseAddress);
-        _timeoutTicks = (long)(timeout.TotalSeconds * Stopwatch.Frequency);
+        _setup = setup;
+        _mostOpen = Math.Min(setup.MostOpen(), MostConnections);
+        _requests = Prepare();
+        _addresses = HostAddresses.Resolve(setup.BaseAddress);
+        _timeoutTicks = (long)(setup.Timeout.TotalSeconds * Stopwatch.Frequency);
         (_idle, _closed) = (new(_all), new(_all));
         _poll = EpollCreate(CloseOnExec);
         _wake = EventDescriptor(0, NonBlocking | CloseOnExec);
@@ -73,6 +67,8 @@ public sealed unsafe partial class RawSender : IRequestSender, ICompletionProbeS
             _ = Close(_wake);
             throw new IOException("This process may open no more descriptors (epoll); raise its limit (ulimit -n).");
         }
+        setup.Headers.Changed += PrepareAgain;
+        PrepareAgain(); // they may have changed just before
         _loop = new Thread(Loop) { IsBackground = true, Name = "SentinelPerf transport" };
         _loop.Start();
     }
@@ -84,14 +80,28 @@ public sealed unsafe partial class RawSender : IRequestSender, ICompletionProbeS
     public string Transport => "raw";
 
     /// <inheritdoc/>
-    public void Send(int request, int url, int slot, ICompletionSink sink)
+    public void Send(int request, int url, int slot, ICompletionSink sink) => Start(_requests[request][url], slot, sink);
+
+    /// <inheritdoc/>
+    public void Send(int request, RenderedRequest content, int slot, ICompletionSink sink)
+    {
+        if (RawRequest.TryRender(_setup.BaseAddress, _setup.Requests[request], content, _setup.Headers.Current, out var fault) is not { } raw)
+        {
+            sink.Complete(slot, new(OutcomeKind.Protocol, 0, $"the request was not sent: {fault}"));
+            return;
+        }
+        Start(raw, slot, sink);
+        raw.Release();
+    }
+
+    private void Start(RawRequest raw, int slot, ICompletionSink sink)
     {
         if (_stopping)
         {
+            raw.Release();
             sink.Complete(slot, new(OutcomeKind.Aborted));
             return;
         }
-        var raw = _requests[request][url];
         var now = Stopwatch.GetTimestamp();
         while (_idle.TryPop() is { } connection)
         {
@@ -120,6 +130,7 @@ public sealed unsafe partial class RawSender : IRequestSender, ICompletionProbeS
     {
         if (_stopping) return;
         _stopping = true;
+        _setup.Headers.Changed -= PrepareAgain;
         Wake();
         _loop.Join();
         _ = Close(_wake);
@@ -128,23 +139,46 @@ public sealed unsafe partial class RawSender : IRequestSender, ICompletionProbeS
 
     CompletionProbe ICompletionProbeSource.CreateProbe(RunClock clock) => new Probe(this, clock);
 
+    private RawRequest[][] Prepare()
+    {
+        var prepared = new RawRequest[_setup.Requests.Length][];
+        for (var i = 0; i < prepared.Length; i++)
+        {
+            var plan = _setup.Requests[i];
+            prepared[i] = new RawRequest[plan.Urls.Length];
+            for (var url = 0; url < plan.Urls.Length; url++) prepared[i][url] = RawRequest.Prepare(_setup.BaseAddress, plan, url, _setup.Headers.Current);
+        }
+        return prepared;
+    }
+
+    /// <summary>On the thread that changed the headers; connections stay as they are.</summary>
+    private void PrepareAgain()
+    {
+        lock (_preparing) _requests = Prepare();
+    }
+
     private void SendOn(RawConnection connection, RawRequest raw, int slot, ICompletionSink sink, long now)
     {
         Prepare(connection, raw, slot, sink, now, repeated: false);
-        var inline = raw.Bytes.Length <= LargestInlineRequest;
+        var inline = raw.Length <= LargestInlineRequest;
         connection.WritePending = !inline;
         var descriptor = connection.Descriptor;
         var tag = Tag(connection);
         Interlocked.Increment(ref connection.Senders);
         Volatile.Write(ref connection.State, ConnectionState.Busy); // from here the response may come, and the connection serve another
         if (!inline) Control(_poll, ModifyOperation, descriptor, Interest, tag); // makes the loop thread look at it
-        else if (LinuxSockets.Send(descriptor, Address(raw.Bytes), raw.Bytes.Length, NoSignal | DontWait) != raw.Bytes.Length)
+        else if (SendInline(descriptor, raw) != raw.Length)
         {
             // A broken connection tells the loop thread itself; one that took only a part is broken on purpose, with the same end.
             connection.SendError = Marshal.GetLastPInvokeError();
             _ = Shutdown(descriptor, ShutBoth);
         }
         Interlocked.Decrement(ref connection.Senders);
+    }
+
+    private static nint SendInline(int descriptor, RawRequest raw)
+    {
+        fixed (byte* bytes = raw.Bytes) return LinuxSockets.Send(descriptor, bytes, raw.Length, NoSignal | DontWait);
     }
 
     private static void Prepare(RawConnection connection, RawRequest raw, int slot, ICompletionSink sink, long now, bool repeated)
@@ -158,6 +192,7 @@ public sealed unsafe partial class RawSender : IRequestSender, ICompletionProbeS
     {
         if (Volatile.Read(ref _open) >= _mostOpen || (_closed.TryPop() ?? NewConnection()) is not { } connection)
         {
+            raw.Release();
             sink.Complete(slot, DescriptorBudget.Spent(_mostOpen));
             return;
         }
@@ -190,6 +225,7 @@ public sealed unsafe partial class RawSender : IRequestSender, ICompletionProbeS
         Interlocked.Decrement(ref connection.Senders);
         if (connecting) return;
         var (slot, sink) = (connection.Slot, connection.Sink);
+        connection.Request.Release();
         Volatile.Write(ref connection.State, ConnectionState.Closed);
         _closed.Push(connection);
         sink.Complete(slot, _addresses.Count == 0 ? new(OutcomeKind.NoAddress, 0, "the host's name cannot be resolved") : OfError(error, connecting: true));

@@ -8,7 +8,8 @@ namespace SentinelPerf.Load.Raw;
 internal enum ParseState { NeedMore, Done, Invalid }
 
 /// <summary>
-/// Reads one HTTP/1.x response from whatever pieces the network cuts it into, keeps status and framing and throws the body away.
+/// Reads one HTTP/1.x response from whatever pieces the network cuts it into, keeps status and framing and throws the rest away, unless
+/// somebody wants it (<see cref="Capture"/>).
 /// Allocates nothing when a head arrives in one piece; a split head is collected in a pooled buffer. A mutable struct: one per connection.
 /// </summary>
 internal struct ResponseParser
@@ -31,6 +32,9 @@ internal struct ResponseParser
     private int _trailerLength;
     private bool _isHead;
     private Part _part;
+
+    /// <summary>Gets headers and body of the final response; null: nobody wants them.</summary>
+    public ResponseCapture? Capture;
 
     /// <summary>Status of the final response.</summary>
     public int Status { get; private set; }
@@ -79,12 +83,12 @@ internal struct ResponseParser
             var used = _part switch
             {
                 Part.Head => FeedHead(rest),
-                Part.Body or Part.ChunkData => SkipBody(rest.Length),
+                Part.Body or Part.ChunkData => FeedBody(rest),
                 Part.ChunkSize => FeedChunkSize(rest),
                 Part.ChunkExtension => FeedChunkExtension(rest),
                 Part.ChunkEnd => FeedChunkEnd(rest[0]),
                 Part.Trailer => FeedTrailer(rest),
-                _ => rest.Length, // UntilClose
+                _ => FeedUntilClose(rest),
             };
             if (used < 0) return ParseState.Invalid;
             consumed += used;
@@ -149,6 +153,7 @@ internal struct ResponseParser
     {
         if (!ReadStatusLine(head, out var minor)) return false;
         var framing = new Framing { Length = -1 };
+        Capture?.BeginHead();
         var rest = head[(head.IndexOf((byte)'\n') + 1)..];
         while (rest.Length > 0)
         {
@@ -190,7 +195,11 @@ internal struct ResponseParser
 
     private bool ReadHeader(ReadOnlySpan<byte> line, ref Framing framing)
     {
-        if (line[0] is (byte)' ' or (byte)'\t') return true; // a folded value: none that frames the body is ever folded
+        if (line[0] is (byte)' ' or (byte)'\t')
+        {
+            Capture?.Fold(line);
+            return true; // a folded value: none that frames the body is ever folded
+        }
         var colon = line.IndexOf((byte)':');
         var name = colon > 0 ? line[..colon] : default;
         // SocketsHttpHandler lets spaces stand before the colon, and so does this.
@@ -201,6 +210,7 @@ internal struct ResponseParser
             return false;
         }
         var value = line[(colon + 1)..].Trim(" \t"u8);
+        Capture?.Add(name, value);
         if (name.Length == 14 && Ascii.EqualsIgnoreCase(name, "content-length"u8)) return ReadLength(value, ref framing);
         if (name.Length == 17 && Ascii.EqualsIgnoreCase(name, "transfer-encoding"u8)) framing.Chunked |= HasToken(value, "chunked"u8);
         else if (name.Length == 10 && Ascii.EqualsIgnoreCase(name, "connection"u8))
@@ -269,9 +279,16 @@ internal struct ResponseParser
         _lineLength = 0;
     }
 
-    private int SkipBody(int available)
+    private readonly int FeedUntilClose(ReadOnlySpan<byte> data)
     {
-        var used = (int)Math.Min(available, _left);
+        Capture?.Append(data);
+        return data.Length;
+    }
+
+    private int FeedBody(ReadOnlySpan<byte> data)
+    {
+        var used = (int)Math.Min(data.Length, _left);
+        Capture?.Append(data[..used]);
         _left -= used;
         if (_left == 0) _part = _part == Part.Body ? Part.Done : Part.ChunkEnd;
         _lineLength = 0;

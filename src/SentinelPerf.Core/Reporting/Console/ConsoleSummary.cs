@@ -47,6 +47,7 @@ public static class ConsoleSummary
 
     private const int LongestLine = 200;
     private const int MostOfAKind = 3;
+    private const double NoticeableShare = 0.1;
 
     /// <summary>Formats a run.</summary>
     /// <param name="run">What happened.</param>
@@ -63,11 +64,18 @@ public static class ConsoleSummary
             lines.Add(new("After overload", Wording.Of(recovery), recovery == RecoveryOutcome.Recovered ? ConsoleTone.Plain : ConsoleTone.Warning));
         if (view.Run.Explanation.Recommendations is [var advice, ..]) lines.Add(new("What to do", $"{advice.Title}: {advice.Text}{Cited(advice.Evidence)}", ConsoleTone.Plain));
         lines.AddRange(Gates(view));
-        if (view.VoidTrials > 0) lines.Add(new("Generator", Voids(view), view.Run.Generator.Healthy ? ConsoleTone.Dim : ConsoleTone.Warning));
+        if (Generator(view) is { Length: > 0 } generator) lines.Add(new("Generator", generator, view.Run.Generator.Healthy ? ConsoleTone.Dim : ConsoleTone.Warning));
         lines.AddRange(LastLines(view));
         if (files is not null) lines.Add(new("Reports", string.Join("  ", new[] { files.Markdown, files.Summary }.OfType<string>()), ConsoleTone.Dim));
         return [.. lines.Take(MostLines - 1).Concat(lines.Skip(MostLines - 1).TakeLast(1)).Select(Short)];
     }
+
+    // What the generator takes of a shared machine belongs beside the capacity once it is noticeable.
+    private static string Generator(RunView view) => string.Join("; ", new[]
+    {
+        view.VoidTrials > 0 ? Voids(view) : null,
+        view.Run.Generator is { TargetCores: null, CpuShare: { } share } && share >= NoticeableShare ? $"took {Figures.Percent(share)} of the CPU that target and generator shared" : null,
+    }.OfType<string>());
 
     private static ConsoleLine Ending(RunView view)
     {

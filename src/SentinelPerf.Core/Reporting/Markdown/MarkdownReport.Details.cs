@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using SentinelPerf.Load;
 using SentinelPerf.Signals;
 using SentinelPerf.Targets;
 
@@ -55,6 +56,7 @@ internal static partial class MarkdownReport
         page.Paragraph((generator.Healthy ? "The load generator kept up." : MarkdownText.Strong("The load generator did not keep up.")) + (view.VoidTrials == 0
             ? " No trial is void." : FormattableString.Invariant($" {view.VoidTrials} of {view.Trials.Length} trials are void and say nothing about the target: ")
                 + string.Join(", ", view.Vetoes.Select(v => FormattableString.Invariant($"{v.Reason} ({v.Trials})"))) + "."));
+        foreach (var line in Remarkable(generator)) page.Paragraph(line);
         page.Table(["", ""], new (string Name, string? Value)[]
         {
             ("engine", $"{generator.Engine}, {generator.Transport}"),
@@ -63,6 +65,14 @@ internal static partial class MarkdownReport
             ("send lag, p99 of the worst trial that counted", generator.SendLagP99Milliseconds is { } lag ? Figures.Milliseconds(lag) : Figures.NotMeasured),
             ("reached against a null server", generator.SelfTestRatePerSecond is { } rate ? $"{Figures.Rate(rate)} req/s" : Figures.NotMeasured),
         }.Select(f => ImmutableArray.Create<MarkdownText>(f.Name, f.Value!)));
+    }
+
+    private static IEnumerable<string> Remarkable(GeneratorFacts generator)
+    {
+        if (generator is { GeneratorCores: { } own, TargetCores: { } others })
+            yield return FormattableString.Invariant($"Generator and target ran on cores of their own: {own} for the generator, {others} for the target.");
+        if (generator.Worst.ThirdProcessShare is { } third && third > GeneratorVetoes.ThirdProcessShare)
+            yield return $"Other processes used up to {Figures.Percent(third)} of the machine's CPU in trials that counted, without keeping it from the target.";
     }
 
     private static void Cost(MarkdownWriter page, RunView view)

@@ -18,12 +18,12 @@ internal static class TimelinePlot
         var trials = view.Trials.Select(t => t.Record).Where(t => !t.Bins.IsDefaultOrEmpty).OrderBy(t => t.StartedAt).ToArray();
         if (trials.Length == 0) return null;
 
-        var lines = trials.Select(t => Merge(t.Bins, 1 + trials.Sum(r => r.Bins.Length) / MostPoints)).ToArray();
+        var lines = trials.Select(t => Merge(t, 1 + trials.Sum(r => r.Bins.Length) / MostPoints)).ToArray();
         var from = trials[0].StartedAt.TotalSeconds;
         var to = Math.Max(from + 1, trials.Max(t => End(t)));
         var canvas = new SvgCanvas(Width, 590, "Timeline of the run", Describe(view, trials));
         var x = Axis.Linear(from, to, 10);
-        var rates = new Panel(canvas, Left, 88, PlotWidth, 170, x, Axis.For([.. trials.Select(t => t.OfferedPerSecond ?? 0), .. lines.SelectMany(l => l.Select(p => p.Goodput)), 1], fromZero: true, neverLog: true));
+        var rates = new Panel(canvas, Left, 88, PlotWidth, 170, x, Axis.For([.. trials.Select(t => t.OfferedPerSecond ?? 0), .. lines.SelectMany(l => l.Select(p => p.Goodput)).OfType<double>(), 1], fromZero: true, neverLog: true));
         var limit = view.LatencyLimit?.TotalMilliseconds;
         var times = new Panel(canvas, Left, 276, PlotWidth, 130, x, Axis.For([.. lines.SelectMany(l => l.Select(p => p.P99)).OfType<double>(), limit ?? 0], fromZero: true));
         var flight = new Panel(canvas, Left, 424, PlotWidth, 84, x, Axis.For([.. lines.SelectMany(l => l.Select(p => (double)p.InFlight)), 1], fromZero: true, about: 3));
@@ -46,13 +46,13 @@ internal static class TimelinePlot
     {
         if (trial.OfferedPerSecond is { } offered)
         {
-            var sent = (trial.StartedAt + trial.Settle + trial.Scored).TotalSeconds;
+            var sent = Sent(trial);
             rates.Canvas.Path(
                 [(rates.AtX(trial.StartedAt.TotalSeconds), rates.Bottom), (rates.AtX(trial.StartedAt.TotalSeconds), rates.AtY(offered)), (rates.AtX(sent), rates.AtY(offered)), (rates.AtX(sent), rates.Bottom)],
                 "offered");
         }
 
-        rates.Canvas.Path(points.Select(p => (rates.AtX(p.At), rates.AtY(p.Goodput))), "good");
+        rates.Canvas.Path(points.Where(p => p.Goodput is not null).Select(p => (rates.AtX(p.At), rates.AtY(p.Goodput!.Value))), "good");
         times.Canvas.Path(points.Where(p => p.P99 is not null).Select(p => (times.AtX(p.At), times.AtY(p.P99!.Value))), "late");
         flight.Canvas.Path(points.Select(p => (flight.AtX(p.At), flight.AtY(p.InFlight))), "flight");
     }
@@ -88,14 +88,26 @@ internal static class TimelinePlot
         canvas.Text(fits ? x + 6 : x - 6, first.Bottom - 8, text, "limit-text", fits ? "start" : "end");
     }
 
-    private static ImmutableArray<Point> Merge(ImmutableArray<TrialBin> bins, int together) =>
-        [.. bins.Chunk(together).Select(c => new Point(
-            c[0].At.TotalSeconds + BinSeconds * c.Length / 2, c.Sum(b => b.Good) / (BinSeconds * c.Length), c.Max(b => b.P99)?.TotalMilliseconds, c.Max(b => b.InFlight)))];
+    /// <summary>
+    /// A slice that reaches past the end of the load has no rate of its own: drawn, each trial would seem to fall to 0. Slices count requests;
+    /// the plot's rate may be one of sessions.
+    /// </summary>
+    private static ImmutableArray<Point> Merge(TrialRecord trial, int together)
+    {
+        var end = Sent(trial);
+        return [.. trial.Bins.Chunk(together).Select(c => new Point(
+            c[0].At.TotalSeconds + BinSeconds * c.Length / 2,
+            c[0].At.TotalSeconds + BinSeconds * c.Length <= end + 0.001 ? c.Sum(b => b.Good) / (BinSeconds * c.Length * trial.RequestsPerArrival) : null,
+            c.Max(b => b.P99)?.TotalMilliseconds, c.Max(b => b.InFlight)))];
+    }
+
+    /// <summary>When the trial's load ended; its drain follows.</summary>
+    private static double Sent(TrialRecord trial) => (trial.StartedAt + trial.Settle + trial.Scored).TotalSeconds;
 
     private static double End(TrialRecord trial) => (trial.StartedAt + trial.Duration).TotalSeconds;
 
     private static string Describe(RunView view, TrialRecord[] trials) => FormattableString.Invariant(
         $"{trials.Length} trials in {string.Join(", ", trials.Select(t => Wording.Of(t.Phase)).Distinct())}; {(view.BreakingPoint.FirstViolation is { } v ? $"first violation {Figures.Clock(v.At)} into the run at {Figures.Rate(v.OfferedPerSecond)} {view.Unit.Name}" : "no sustained violation")}.");
 
-    private readonly record struct Point(double At, double Goodput, double? P99, int InFlight);
+    private readonly record struct Point(double At, double? Goodput, double? P99, int InFlight);
 }

@@ -54,11 +54,18 @@ public static partial class SummaryMapper
 
     private static double? Share(long part, long whole) => whole > 0 ? Rounding.Share((double)part / whole) : null;
 
+    private static GeneratorWorstSummary Worst(GeneratorExtremes worst) => new(
+        Rounding.Milliseconds(worst.HeartbeatGap), Rounding.Milliseconds(worst.GcPause), Rounding.Milliseconds(worst.CompletionDelayP99), Rounding.Share(worst.OfferedShare),
+        Rounding.Share(worst.SendGapDistance), Rounding.Share(worst.LittlesLawDeviation), Rounding.Share(worst.StealShare), Rounding.Share(worst.ThirdProcessShare),
+        Rounding.Share(worst.PortsLeftShare), Rounding.Share(worst.DescriptorsLeftShare));
+
     private static GeneratorSummary Generator(RunView view)
     {
         var generator = view.Run.Generator;
         return new(
             generator.Engine, generator.Transport, generator.Healthy, Rounding.Figure(generator.CpuMicrosecondsPerRequest), Rounding.Share(generator.CpuShare),
-            Rounding.Figure(generator.SendLagP99Milliseconds), Rounding.Rate(generator.SelfTestRatePerSecond), view.VoidTrials, view.Vetoes);
+            Rounding.Figure(generator.SendLagP99Milliseconds), Rounding.Rate(generator.SelfTestRatePerSecond),
+            generator.TargetCores is null ? "shared" : "split", generator.GeneratorCores, generator.TargetCores, Rounding.Share(generator.TargetCpuShare), Worst(generator.Worst),
+            view.VoidTrials, view.Vetoes);
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace SentinelPerf.Planning;
+namespace SentinelPerf.Traffic;
 
 /// <summary>What an answer must be beside a success by its status; one that is not counts as an error of kind <c>check</c>.</summary>
 public sealed record ResponseChecks
