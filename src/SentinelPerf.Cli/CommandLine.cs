@@ -39,6 +39,7 @@ internal static class CommandLine
         foreach (var version in root.Options.OfType<VersionOption>()) version.Aliases.Add("-V");
         if (pipeline is not null) root.Add(new RunCommand(pipeline, surroundings).Build());
         root.Add(new ValidateCommand(surroundings).Build());
+        root.Add(new ExplainCommand(surroundings).Build());
         return root;
     }
 

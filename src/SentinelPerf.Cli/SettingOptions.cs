@@ -28,22 +28,33 @@ internal sealed class SettingOptions
 
     private readonly List<(Option<string> Option, string Key)> _options = [];
 
-    private readonly Option<string[]> _set = new("--set")
-    {
-        Description = "Any other setting of sentinelperf.yaml, such as load.seed=2. Repeatable.", HelpName = "key=value", Arity = ArgumentArity.OneOrMore,
-    };
+    private readonly Option<string[]> _set = Set();
 
     /// <summary>Makes the options.</summary>
     public SettingOptions()
     {
         foreach (var (option, key, value, help) in Shown) _options.Add((new Option<string>(option) { Description = help, HelpName = value }, key));
         foreach (var (option, key) in Hidden) _options.Add((new Option<string>(option) { Hidden = true }, key));
-        _set.Validators.Add(result =>
+    }
+
+    /// <summary>The option <c>--set</c>.</summary>
+    public static Option<string[]> Set()
+    {
+        var set = new Option<string[]>("--set")
+        {
+            Description = "Any other setting of sentinelperf.yaml, such as load.seed=2. Repeatable.", HelpName = "key=value", Arity = ArgumentArity.OneOrMore,
+        };
+        set.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
                 if (token.Value.IndexOf('=', StringComparison.Ordinal) <= 0) result.AddError($"--set is '{token.Value}'; valid: key=value, such as load.seed=2.");
         });
+        return set;
     }
+
+    /// <summary>What was given with <c>--set</c>.</summary>
+    public static ImmutableArray<SettingOverride> Split(string[]? pairs) =>
+        [.. (pairs ?? []).Select(p => (Pair: p, At: p.IndexOf('=', StringComparison.Ordinal))).Select(p => new SettingOverride(p.Pair[..p.At], p.Pair[(p.At + 1)..], "--set"))];
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
@@ -55,13 +66,7 @@ internal sealed class SettingOptions
     /// <summary>What the user gave; a dedicated option wins over <c>--set</c>.</summary>
     public ImmutableArray<SettingOverride> Read(ParseResult parsed)
     {
-        var overrides = ImmutableArray.CreateBuilder<SettingOverride>();
-        foreach (var pair in parsed.GetValue(_set) ?? [])
-        {
-            var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            overrides.Add(new SettingOverride(pair[..equals], pair[(equals + 1)..], "--set"));
-        }
-
+        var overrides = Split(parsed.GetValue(_set)).ToBuilder();
         foreach (var (option, key) in _options)
             if (parsed.GetValue(option) is { } value) overrides.Add(new SettingOverride(key, value, option.Name));
         return overrides.ToImmutable();

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using SentinelPerf.Explanation;
 using SentinelPerf.Gating;
 using SentinelPerf.Load;
 using SentinelPerf.Measurement;
@@ -14,13 +13,13 @@ namespace SentinelPerf.Configuration;
 /// The one table of settings: the file, <c>.env</c>, environment variables, <c>--set</c>, dedicated options, build properties and attributes
 /// all go through it. A setting of a part that is not built yet is not in it, and so is an error wherever it stands.
 /// </summary>
-internal static class ConfigurationKeys
+internal static partial class ConfigurationKeys
 {
     /// <summary>All settings, in the order in which they are shown.</summary>
     public static ImmutableArray<ConfigurationKey> All { get; } =
     [
         ConfigurationKey.Of<int>("version", ValueKind.Version, (o, _) => o, _ => "1"),
-        .. Target(), .. Auth(), .. Tls(), .. Traffic(), .. Objective(), .. Load(), .. Rest(),
+        .. Target(), .. Auth(), .. Tls(), .. Traffic(), .. Objective(), .. Load(), .. Rest(), .. Explain(),
     ];
 
     /// <summary>The key of a path; null when there is none.</summary>
@@ -178,7 +177,6 @@ internal static class ConfigurationKeys
         ConfigurationKey.Of<OnInconclusive>("gates.onInconclusive", ValueKind.Choice, (o, v) => o with { Gates = o.Gates with { OnInconclusive = v } },
             o => o.Gates.OnInconclusive is { } choice ? ValueKind.Named(choice) : null),
         ConfigurationKey.Of<string>("output.folder", ValueKind.Path, (o, v) => o with { Output = o.Output with { Folder = v } }, o => o.Output.Folder),
-        ConfigurationKey.Of<ExplainMode>("explain.mode", ValueKind.Choice, (o, v) => o with { Explain = o.Explain with { Mode = v } }, o => ValueKind.Named(o.Explain.Mode)),
     ];
 
     private static string? List(ImmutableArray<string> items) => items.IsEmpty ? null : $"[{string.Join(", ", items)}]";

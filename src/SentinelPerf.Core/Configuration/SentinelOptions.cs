@@ -46,7 +46,7 @@ public sealed record SentinelOptions
     /// <summary>Every problem of all rooms' options and of how they go together; empty when there is none.</summary>
     public IEnumerable<Problem> Validate() =>
     [
-        .. Target.Validate(), .. Traffic.Validate(), .. Objective.Validate(), .. Load.Validate(), .. Tests.Validate(), .. Gates.Validate(), .. Together(),
+        .. Target.Validate(), .. Traffic.Validate(), .. Objective.Validate(), .. Load.Validate(), .. Tests.Validate(), .. Gates.Validate(), .. Explain.Validate(), .. Together(),
     ];
 
     private IEnumerable<Problem> Together()

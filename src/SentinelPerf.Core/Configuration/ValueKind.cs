@@ -27,6 +27,14 @@ internal static class ValueKind
     public static bool Rate(KeyReading reading, out double value) =>
         Number(reading, "a number of requests/s, such as 500", out value);
 
+    public static bool Price(KeyReading reading, out double value) => Number(reading, "a number, the price of a million tokens", out value);
+
+    public static bool Count(KeyReading reading, out int value)
+    {
+        value = 0;
+        return Text(reading, out var text) && (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) || reading.Bad("a whole number"));
+    }
+
     public static bool Weight(KeyReading reading, out double value)
     {
         const string Valid = "a number above 0";

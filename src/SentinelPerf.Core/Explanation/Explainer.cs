@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using SentinelPerf.Detection;
-using SentinelPerf.Diagnosis;
+using SentinelPerf.Chat;
 using SentinelPerf.Diagnostics;
-using SentinelPerf.Planning;
 
 namespace SentinelPerf.Explanation;
 
@@ -11,24 +9,90 @@ namespace SentinelPerf.Explanation;
 /// <param name="Problems">Warnings only.</param>
 public sealed record ExplanationOutcome(ExplanationResult Result, ImmutableArray<Problem> Problems);
 
-/// <summary>Chooses who explains. No model is built in yet: <see cref="ExplainMode.Auto"/> says so in one line and <see cref="ExplainMode.Llm"/> warns; both use the rules.</summary>
-public sealed class Explainer(ExplainOptions options, IProgress<ProgressEvent>? progress)
+/// <summary>
+/// Chooses who explains: the model when it answers in time and its answer holds, else the fallback, with one line that says why. Nothing that a
+/// model or its server does ends a run or makes it longer than <c>explain.timeout</c>.
+/// </summary>
+public sealed class Explainer(ExplainOptions options, IProgress<ProgressEvent>? progress, TimeProvider time)
 {
-    /// <summary>Explains a diagnosis.</summary>
-    /// <param name="diagnosis">What to explain.</param>
-    /// <param name="search">What broke.</param>
-    /// <param name="plan">What was sent.</param>
+    private readonly CircuitBreaker _breaker = new(options.CircuitBreaker, time);
+
+    /// <summary>How long the server may take to say what models it has.</summary>
+    private static readonly TimeSpan FirstContact = TimeSpan.FromSeconds(2);
+
+    /// <summary>Explains.</summary>
+    /// <param name="input">What to explain.</param>
     /// <param name="at">Now, on the run's clock; for progress.</param>
     /// <param name="cancel">Ends it.</param>
-    public Task<ExplanationOutcome> ExplainAsync(DiagnosisResult diagnosis, SearchResult search, LoadPlan plan, TimeSpan at, CancellationToken cancel)
+    public async Task<ExplanationOutcome> ExplainAsync(ExplanationInput input, TimeSpan at, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(input);
         cancel.ThrowIfCancellationRequested();
-        if (options.Mode == ExplainMode.None) return Task.FromResult(new ExplanationOutcome(ExplanationResult.None, []));
-        ImmutableArray<Problem> problems = [];
-        if (options.Mode == ExplainMode.Llm)
-            problems = [Problem.Warning(DiagnosticCodes.NoModelConfigured, $"explain.mode is 'llm' but no language model is configured; the rules explain instead. {DiagnosticCodes.NoModelConfigured.Remedy}")];
-        else if (options.Mode == ExplainMode.Auto)
-            progress?.Report(new ProgressEvent(at, "explain", "no language model is used; the rules explain"));
-        return Task.FromResult(new ExplanationOutcome(RulesExplainer.Explain(diagnosis, search, plan), problems));
+        if (options.Mode == ExplainMode.None || input.Diagnosis.Cause is null || input.Diagnosis.Ranked.IsEmpty) return new ExplanationOutcome(ExplanationResult.None, []);
+        if (options.Mode == ExplainMode.Rules) return new ExplanationOutcome(Rules(input), []);
+        var cache = ChatCaches.For(options.Cache);
+        var clean = QuotedData.Clean(input);
+        var (result, why) = await TryModelAsync(clean, cache, cancel);
+        ImmutableArray<Problem> problems = [.. cache.Failures.Select(f => Problem.Warning(DiagnosticCodes.ExplanationCacheUnusable, $"the cache of explanations fails ({input.Secrets.Mask(f)}); the next one is used. {DiagnosticCodes.ExplanationCacheUnusable.Remedy}"))];
+        result = result with { Usage = result.Usage with { Breaker = Named(_breaker.State) } };
+        if (why is null) return new ExplanationOutcome(result, problems);
+        var instead = options.Fallback == ExplainFallback.Rules ? "the rules explain" : "there is no explanation";
+        why = input.Secrets.Mask(why);
+        if (options.Mode == ExplainMode.Auto) progress?.Report(new ProgressEvent(at, "explain", $"{why}: {instead}"));
+        else problems = problems.Add(Problem.Warning(DiagnosticCodes.NoModelAnswer, $"{why}; {instead}. {DiagnosticCodes.NoModelAnswer.Remedy}"));
+        var words = options.Fallback == ExplainFallback.Rules ? Rules(input) : ExplanationResult.None;
+        return new ExplanationOutcome(words with { Provider = result.Provider, Model = result.Model, Rejected = result.Rejected, Usage = result.Usage }, problems);
     }
+
+    private static ExplanationResult Rules(ExplanationInput input) => RulesExplainer.Explain(input);
+
+    /// <summary>The model's explanation, or why there is none.</summary>
+    private async Task<(ExplanationResult Result, string? Why)> TryModelAsync(ExplanationInput input, ChatCaches cache, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(options.Timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        var partial = ExplanationResult.None;
+        try
+        {
+            using var source = await FindAsync(both.Token);
+            partial = partial with { Provider = source.Provider, Model = source.Model };
+            var model = new ModelExplainer(new ChatAsker(source.Client, _breaker, time), cache, source.Provider, source.Model, options.Price);
+            // A client that does not heed its token must not hold up the run either.
+            var task = model.ExplainAsync(input, both.Token);
+            try
+            {
+                var result = await task.WaitAsync(both.Token);
+                return result.Source == "llm" ? (result, null) : (result, $"what {source.Model} said does not hold against the evidence");
+            }
+            finally
+            {
+                partial = partial with { Usage = model.Usage };
+                _ = task.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            }
+        }
+        catch (ChatException e)
+        {
+            return (partial, e.Message);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            return (partial, FormattableString.Invariant($"the model gave no answer within explain.timeout ({options.Timeout.TotalSeconds:0.#} s)"));
+        }
+    }
+
+    private async Task<ModelSource> FindAsync(CancellationToken cancel)
+    {
+        using var first = new CancellationTokenSource(FirstContact, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, first.Token);
+        try
+        {
+            return await ModelSource.FindAsync(options, both.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new ChatException(ChatFailure.ServerAbsent, $"the model server at {options.Endpoint} does not say what models it has");
+        }
+    }
+
+    private static string Named(BreakerState state) => state switch { BreakerState.Open => "open", BreakerState.HalfOpen => "half-open", _ => "closed" };
 }

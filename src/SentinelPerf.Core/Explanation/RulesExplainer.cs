@@ -15,8 +15,10 @@ public static class RulesExplainer
 
     /// <summary>Explains a diagnosis.</summary>
     /// <returns>2–5 steps and 1–3 recommendations; <see cref="ExplanationResult.None"/> when nothing broke, so that there is nothing to explain.</returns>
-    public static ExplanationResult Explain(DiagnosisResult diagnosis, SearchResult search, LoadPlan plan)
+    public static ExplanationResult Explain(ExplanationInput input)
     {
+        ArgumentNullException.ThrowIfNull(input);
+        var (diagnosis, search, plan) = input;
         if (diagnosis.Cause is not { } cause || diagnosis.Ranked.IsEmpty) return ExplanationResult.None;
         var text = CauseCatalogue.Of(cause);
         var leading = diagnosis.Ranked[0];
@@ -25,7 +27,7 @@ public static class RulesExplainer
         {
             Source = "rules",
             Steps = Steps(diagnosis, search, plan, text, cited),
-            Recommendations = [.. text.Remedies.Select((r, i) => Recommend(r, i, diagnosis, leading, cited, plan))],
+            Recommendations = FaultFindings.Among(input, [.. text.Remedies.Select((r, i) => Recommend(r, i, diagnosis, leading, cited, plan))]),
         };
     }
 
@@ -86,8 +88,17 @@ public static class RulesExplainer
             remedy.Title.Replace("{where}", where, StringComparison.Ordinal),
             $"{remedy.Text.Replace("{where}", where, StringComparison.Ordinal)} See {remedy.Link}",
             Math.Round(Math.Clamp(confidence, 0, 1), 2),
-            [.. cited.Select(e => e.Id)]);
+            [.. cited.Select(e => e.Id)]) { Severity = FaultPatterns.On(where, SeverityOf(cause.Cause)) };
     }
+
+    /// <summary>How much a cause weighs on an ordinary route.</summary>
+    internal static Severity SeverityOf(string cause) => cause switch
+    {
+        CauseIds.Crash => Severity.Critical,
+        CauseIds.GeneratorLimited => Severity.Low,
+        CauseIds.Unknown or CauseIds.RateLimited => Severity.Medium,
+        _ => Severity.High,
+    };
 
     private static ImmutableArray<Evidence> Cited(DiagnosisResult diagnosis, ImmutableArray<string> ids) =>
         [.. ids.Select(id => diagnosis.Evidence.FirstOrDefault(e => e.Id == id)).OfType<Evidence>()];

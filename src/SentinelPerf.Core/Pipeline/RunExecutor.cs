@@ -222,10 +222,14 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         _state.Cost = new CostFacts(cost.CpuMillisecondsPerRequest, cost.CpuSpread, cost.AllocatedBytesPerRequest, cost.AllocatedSpread);
 
         // What was measured is explained even when the run was cancelled.
-        var explained = await new Explainer(options.Explain, this).ExplainAsync(_state.Diagnosis, search, plan, now, CancellationToken.None);
+        var input = new ExplanationInput(_state.Diagnosis, search, plan) { LastLines = _state.LastLines, Secrets = options.Secrets };
+        var explained = await new Explainer(_state.Cancelled ? options.Explain with { Mode = Quick(options.Explain.Mode) } : options.Explain, this, time).ExplainAsync(input, now, CancellationToken.None);
         _state.Explanation = explained.Result;
         _state.Problems.AddRange(explained.Problems);
     }
+
+    /// <summary>Who cancels does not wait for a model.</summary>
+    private static ExplainMode Quick(ExplainMode mode) => mode == ExplainMode.None ? mode : ExplainMode.Rules;
 
     private TargetFacts Describe(IRunningTarget target) =>
         new(target.Kind, target.Name, target.BaseAddress.ToString(), CommitReader.Read(options.Target.Project ?? options.Target.WorkingDirectory ?? Environment.CurrentDirectory), target.Runtime);

@@ -37,6 +37,7 @@ public static class ReportWriter
             ImmutableArray<string> names = [.. plots.Select(p => p.File)];
             var markdown = writing = Path.Combine(folder, MarkdownReport.FileName);
             await AtomicFile.WriteAsync(markdown, Utf8(MarkdownReport.Write(view, names)), cancel);
+            await RejectedClaimsFile.WriteAsync(view.Run.Explanation.Rejected, writing = Path.Combine(folder, RejectedClaimsFile.FileName), cancel);
             writing = Path.Combine(folder, SummaryWriter.FileName);
             await SummaryWriter.WriteAsync(SummaryMapper.Map(view, new(MarkdownReport.FileName, names)), folder, cancel);
             return new(folder, writing, markdown, [.. names.Select(n => Path.Combine(folder, n))]);
@@ -59,7 +60,7 @@ public static class ReportWriter
             Directory.CreateDirectory(folder);
             var trial = Path.Combine(folder, ".writable");
             await AtomicFile.WriteAsync(trial, Utf8("\n"), cancel);
-            foreach (var file in Plots.Files.Prepend(SummaryWriter.FileName).Append(MarkdownReport.FileName).Append(Path.GetFileName(trial))) File.Delete(Path.Combine(folder, file));
+            foreach (var file in Plots.Files.Prepend(SummaryWriter.FileName).Append(MarkdownReport.FileName).Append(RejectedClaimsFile.FileName).Append(Path.GetFileName(trial))) File.Delete(Path.Combine(folder, file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

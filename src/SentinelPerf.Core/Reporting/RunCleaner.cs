@@ -64,9 +64,13 @@ internal static class RunCleaner
         Missing = diagnosis.Missing.Map(m => m with { Signal = mask.Clean(m.Signal), Reason = mask.Clean(m.Reason) }),
     };
 
-    private static Explanation.ExplanationResult Clean(Explanation.ExplanationResult explanation, OutsideText mask) => explanation with
+    /// <summary>An explanation with texts that are safe to repeat.</summary>
+    public static Explanation.ExplanationResult Clean(Explanation.ExplanationResult explanation, OutsideText mask) => explanation with
     {
         Steps = explanation.Steps.Map(s => s with { Text = mask.Clean(s.Text) }),
+        Provider = mask.CleanOrNull(explanation.Provider),
+        Model = mask.CleanOrNull(explanation.Model),
+        Rejected = explanation.Rejected.Map(r => new Explanation.RejectedClaim(mask.Clean(r.Text), mask.Clean(r.Objection))),
         Recommendations = explanation.Recommendations.Map(r => r with { Title = mask.Clean(r.Title), Text = mask.Clean(r.Text) }),
     };
 

@@ -33,10 +33,10 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("run --bugdet 30s", "the option '--bugdet' of 'run' does not exist; did you mean '--budget'? valid: --budget, --command, --config, --dry-run, --json, --latency, --max-rate, --min-rate, --no-color, --output, --profile, --project, --quiet, --set, --url")]
-    [InlineData("rnu", "the command 'rnu' does not exist; did you mean 'run'? valid: run, validate")]
-    [InlineData("compare a b", "the command 'compare' does not exist; valid: run, validate")]
+    [InlineData("rnu", "the command 'rnu' does not exist; did you mean 'run'? valid: run, validate, explain")]
+    [InlineData("compare a b", "the command 'compare' does not exist; valid: run, validate, explain")]
     [InlineData("validate --telemetry x", "the option '--telemetry' of 'validate' does not exist; valid: --config, --effective, --no-color, --profile, --quiet")]
-    [InlineData("", "no command is given; valid: run, validate; --help tells more")]
+    [InlineData("", "no command is given; valid: run, validate, explain; --help tells more")]
     [InlineData("run --set seed", "--set is 'seed'; valid: key=value, such as load.seed=2. See 'sentinelperf run --help'.")]
     public async Task Invoke_Misunderstood_SaysWhatWasMeantInOneLine(string line, string expected)
     {

@@ -15,8 +15,9 @@ public sealed class ExplainerTests
     {
         var progress = new Lines();
         var scenario = Scenarios.LockContention;
-        var outcome = await new Explainer(new ExplainOptions { Mode = mode }, progress)
-            .ExplainAsync(scenario.Diagnose(), scenario.Search(), scenario.Plan, TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        // Port 9 of this machine: nobody listens there.
+        var outcome = await new Explainer(new ExplainOptions { Mode = mode, Endpoint = "http://127.0.0.1:9" }, progress, TimeProvider.System)
+            .ExplainAsync(new ExplanationInput(scenario.Diagnose(), scenario.Search(), scenario.Plan), TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         outcome.Result.Source.ShouldBe(source);
         progress.Events.Count.ShouldBe(lines);
         outcome.Problems.Select(p => p.Code).ShouldBe(Enumerable.Repeat("SP7001", warnings));

@@ -89,7 +89,7 @@ public sealed partial class RulesExplainerTests
 
     [Fact]
     public void Explain_NothingBroke_ExplainsNothing() =>
-        RulesExplainer.Explain(DiagnosisResult.None, Scenarios.Traceless.Search(), Scenarios.Traceless.Plan).ShouldBe(ExplanationResult.None);
+        RulesExplainer.Explain(new(DiagnosisResult.None, Scenarios.Traceless.Search(), Scenarios.Traceless.Plan)).ShouldBe(ExplanationResult.None);
 
     [Fact]
     public void Explain_ContradictedCause_IsLessSureOfItsAdvice()
@@ -97,8 +97,8 @@ public sealed partial class RulesExplainerTests
         var diagnosis = Scenarios.LockContention.Diagnose();
         var doubted = diagnosis with { Ranked = diagnosis.Ranked.SetItem(0, diagnosis.Ranked[0] with { Contradictions = [diagnosis.Evidence[^1].Id] }) };
         var search = Scenarios.LockContention.Search();
-        RulesExplainer.Explain(doubted, search, Scenarios.LockContention.Plan).Recommendations[0].Confidence
-            .ShouldBeLessThan(RulesExplainer.Explain(diagnosis, search, Scenarios.LockContention.Plan).Recommendations[0].Confidence);
+        RulesExplainer.Explain(new(doubted, search, Scenarios.LockContention.Plan)).Recommendations[0].Confidence
+            .ShouldBeLessThan(RulesExplainer.Explain(new(diagnosis, search, Scenarios.LockContention.Plan)).Recommendations[0].Confidence);
     }
 
     [Fact]
@@ -112,6 +112,6 @@ public sealed partial class RulesExplainerTests
     {
         var scenario = Scenarios.All[cause];
         var (search, diagnosis) = (scenario.Search(), scenario.Diagnose());
-        return (search, diagnosis, RulesExplainer.Explain(diagnosis, search, scenario.Plan));
+        return (search, diagnosis, RulesExplainer.Explain(new(diagnosis, search, scenario.Plan)));
     }
 }

@@ -11,7 +11,7 @@ internal static partial class CatalogueNames
 
     /// <summary>Words that advice of any kind is made of.</summary>
     private const string Usual =
-        "again analyse analyze async asynchronous await bucket cache caching care carefully code collect concurrency confirm cover covers crash debug developer dump fault fix guard handler hide hides io keyed library locate log logging method methods mitigation option options pattern per policy profile profiler profiling quiet quieter rebuild refactor release repeat repeated reproduce resilience retry reuse rework rewrite scope section server size sized sizing small statement statements status temporary temporarily thing token tool trace traces tune type types user value variable worker workers workaround";
+        "again analyse analyze async asynchronous await best better bucket cache caching care carefully code collect concurrency confirm cover covers crash debug developer dump fault fix guard handler hide hides io keyed library locate log logging method methods mitigation option options pattern per policy profile profiler profiling quiet quieter rebuild refactor release repeat repeated reproduce resilience retry reuse rework rewrite scope section server size sized sizing small statement statements status temporary temporarily thing token tool trace traces tune type types user value variable worker workers workaround";
 
     /// <summary>Settings, types, methods and commands, longest first.</summary>
     public static ImmutableArray<string> For(string cause) => Of(cause).Names;

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-using System.Collections.Immutable;
 using SentinelPerf.Diagnosis;
 
 namespace SentinelPerf.Explanation;
@@ -25,7 +23,7 @@ internal static class CauseCheck
     }
 
     private static IEnumerable<string> AdviceTopics(string cause) =>
-        CatalogueNames.Words(cause).SelectMany(Vocabulary.Forms).SelectMany(w => Topics.OfPhrase(w)).Append("memory").Append("server").Append("latency").Append("throughput");
+        CatalogueNames.Words(cause).SelectMany(Vocabulary.Forms).SelectMany(w => Topics.OfPhrase(w)).Append("server").Append("latency").Append("throughput");
 
     private static string? Named(Claim claim)
     {
@@ -33,14 +31,12 @@ internal static class CauseCheck
         foreach (var cause in CausePhrases.In(text))
         {
             if (cause == CauseIds.LockContention && !text.Contains("lock-contention", StringComparison.Ordinal)) continue;
-            var denied = claim.Any(ClaimWords.Not) && !claim.Any(NotOnly);
+            var denied = CausePhrases.IsDenied(text, cause);
             if (cause == claim.Facts.Cause ? denied : !denied) return $"'{cause}' is not what the diagnosis says";
         }
 
         return null;
     }
-
-    private static readonly FrozenSet<string> NotOnly = FrozenSet.ToFrozenSet(["although", "though", "but"]);
 
     private static string? Other(Claim claim) =>
         CausePhrases.In(claim.Text.ToLowerInvariant()).FirstOrDefault(c => c != claim.Facts.Cause && c is not (CauseIds.LockContention or CauseIds.MemoryLeak) && !AdviceTopics(claim.Facts.Cause).Any(t => Topics.OfCause(c).Contains(t)));
@@ -58,7 +54,8 @@ internal static class CauseCheck
             // 'Not the cause' denies; 'because it could not' does not, nor does 'no longer'.
             var words = segment.ToArray();
             var blames = Array.FindIndex(words, t => ClaimWords.Causal.Contains(t.Text));
-            var denied = words.Take(blames).Where((t, i) => ClaimWords.Not.Contains(t.Text) && words[i + 1].Text != "longer").Any();
+            var direct = words[blames].Text is "because" or "due";
+            var denied = words.Take(direct ? blames : Math.Min(words.Length - 1, blames + 3)).Where((t, i) => ClaimWords.Not.Contains(t.Text) && words[i + 1].Text != "longer").Any();
             var topics = segment.SelectMany(t => t.Topics).Where(t => !Topics.Symptoms.Contains(t)).Distinct().ToArray();
             if (denied)
             {

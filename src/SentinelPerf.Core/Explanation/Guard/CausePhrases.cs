@@ -31,6 +31,18 @@ internal static class CausePhrases
         Table.Where(t => t.Phrases.Any(p => Holds(lowerText, p)) || Holds(lowerText, t.Cause)).Select(t => t.Cause)
             .Concat(AlsoById().Where(c => Holds(lowerText, c))).Distinct();
 
+    /// <summary>Whether the part of a sentence that names a cause denies it: 'it is not starvation', but not 'starvation: threads are blocked, not busy'.</summary>
+    public static bool IsDenied(string lowerText, string cause)
+    {
+        var at = Table.Where(t => t.Cause == cause).SelectMany(t => t.Phrases).Append(cause).Select(p => lowerText.IndexOf(p, StringComparison.Ordinal)).Where(i => i >= 0).DefaultIfEmpty(0).Min();
+        var before = lowerText[..at];
+        before = before[(before.LastIndexOfAny([',', ';', ':', '(']) + 1)..];
+        if (RulesOut.Any(w => before.Contains(w, StringComparison.Ordinal))) return true;
+        return before.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(ClaimWords.Not.Contains);
+    }
+
+    private static readonly string[] RulesOut = ["rules out", "rule out", "ruling out", "excludes", "against "];
+
     private static string[] AlsoById() => [CauseIds.LockContention, CauseIds.ExceptionOnset, CauseIds.GcPressure];
 
     private static bool Holds(string text, string phrase)

@@ -22,7 +22,7 @@ internal static class ChangeCheck
         ["fourfold"] = 4, ["quintupled"] = 5, ["quintuple"] = 5, ["fivefold"] = 5, ["sixfold"] = 6, ["sevenfold"] = 7, ["eightfold"] = 8, ["ninefold"] = 9, ["tenfold"] = 10, ["halved"] = 0.5, ["halve"] = 0.5, ["halving"] = 0.5,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, double> Shares =
+    private static readonly FrozenDictionary<string, double> Fractions =
         new Dictionary<string, double> { ["half"] = 0.5, ["third"] = 1 / 3.0, ["thirds"] = 2 / 3.0, ["quarter"] = 0.25, ["quarters"] = 0.75 }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Articles = FrozenSet.ToFrozenSet(["a", "one", "two", "three", "in", "nearly", "almost", "about", "roughly", "and"]);
@@ -60,9 +60,10 @@ internal static class ChangeCheck
     private static bool Holds(Claim claim, int at, string word)
     {
         if (Ratios.TryGetValue(word, out var ratio)) return RatioSaid(claim, at, ratio);
-        if (Shares.TryGetValue(word, out var share)) return ShareSaid(claim, at, word, share);
+        if (Fractions.TryGetValue(word, out var share)) return ShareSaid(claim, at, word, share);
         if (claim.Advice && Imperative(claim, at)) return true;
         if (word is "up" or "down" && ClaimWords.Goes.Contains(claim.Word(at - 1))) return Moved(claim, at, word == "up");
+        if (OfTimes.Contains(word) && (claim.Word(at - 1) is "no" or "or" || !claim.Subject(at).Topics.Any(Timed.Contains))) return true;
         if (ClaimWords.Rise.Contains(word) || ClaimWords.Fall.Contains(word)) return Moved(claim, at, ClaimWords.Rise.Contains(word));
         if (ClaimWords.Stay.Contains(word)) return Stayed(claim, at);
         if (word is "change" or "changed") return Denied(claim, at) || claim.Word(at - 1) == "barely" ? claim.Subject(at).Evidence is var same && (same.IsEmpty || same.Any(e => Trend(e) == 0)) : true;
@@ -70,8 +71,19 @@ internal static class ChangeCheck
         if (ClaimWords.Low.Contains(word)) return Level(claim, at, IsLow, IsNotLow);
         if (ClaimWords.Empty.Contains(word)) return Zero(claim, at);
         if (word == "no" && claim.Word(at + 1) is not ("role" or "longer" or "factor" or "influence" or "cause" or "clear" or "sign" or "evidence" or "room" or "reason" or "known")) return Zero(claim, at);
-        return word is not ("all" or "every" or "most") || Quantified(claim, at, word);
+        return word switch
+        {
+            "any" when claim.Word(at - 1) is "hardly" or "barely" or "scarcely" or "rarely" => Few(claim, at, 0.2),
+            "few" when claim.Word(at - 1) != "a" => Few(claim, at, 0.2),
+            "minority" => Few(claim, at, 0.5),
+            "all" or "every" or "most" or "majority" => Quantified(claim, at, word),
+            _ => true,
+        };
     }
+
+    private static readonly FrozenSet<string> OfTimes = FrozenSet.ToFrozenSet(["longer", "slower", "faster", "quicker", "shorter", "worse"]);
+
+    private static readonly FrozenSet<string> Timed = FrozenSet.ToFrozenSet(["latency", "server", "median", "p99", "downstream", "gc pause"]);
 
     private static bool NamesSomething(Claim claim, int at, string word) => word switch
     {
@@ -132,7 +144,9 @@ internal static class ChangeCheck
     private static bool Level(Claim claim, int at, Func<Evidence, bool> holds, Func<Evidence, bool> denies)
     {
         var (topics, subject) = claim.Subject(at);
-        if (subject.IsEmpty) return topics.All(t => Topics.Symptoms.Contains(t));
+        if (claim.Word(at) == "busy" && !topics.Contains("cpu")) return Denied(claim, at);
+        // What was violated is not fine.
+        if (subject.IsEmpty) return ClaimWords.High.Contains(claim.Word(at)) && topics.All(t => Topics.Symptoms.Contains(t));
         if (claim.Tokens.Any(t => t.Segment == claim.Tokens[at].Segment && t.Text == "host") && claim.Any(Modals)) return true;
         if (at > 0 && claim.Tokens[at - 1].Number is not null) return true;
         if (claim.Facts.Figures.FirstOrDefault(f => f is { Kind: RunFigureKind.Limit, Unit: "ms" }) is { } limit && subject.Any(e => e.Unit == "ms" && e.AtBreak < limit.Value) && ClaimWords.Low.Contains(claim.Word(at))) return true;
@@ -161,13 +175,24 @@ internal static class ChangeCheck
 
     private static readonly FrozenSet<string> BeforeWords = FrozenSet.ToFrozenSet(["before", "from", "healthy", "compared", "while"]);
 
+    private static bool Few(Claim claim, int at, double most) => Shares(claim, at) is var shares && (shares.IsEmpty || shares.Any(e => e.AtBreak <= most));
+
     private static bool Quantified(Claim claim, int at, string word)
     {
-        var subject = claim.Subject(at).Evidence.Where(e => e.Unit == "1" && e.AtBreak is not null && Topics.Of(e).Any(t => t is "errors" or "generator" or "throttling" or "late" or "gc" or "descriptors" or "cpu")).ToImmutableArray();
+        var subject = Shares(claim, at);
+        if (subject.IsEmpty && claim.Subject(at).Topics.Contains("errors")) return false;
         if (subject.IsEmpty || claim.Any(at + 1, 3, Additional) || claim.Word(at - 1) == "at") return true;
-        var least = word == "most" ? 0.5 : ClaimWords.Hedges.Contains(claim.Word(at - 1)) ? 0.88 : 0.995;
+        var least = word is "most" or "majority" ? 0.5 : ClaimWords.Hedges.Contains(claim.Word(at - 1)) ? 0.88 : 0.995;
         return subject.Any(e => e.AtBreak >= least);
     }
+
+    /// <summary>What is a share of something that can be counted.</summary>
+    private static ImmutableArray<Evidence> Shares(Claim claim, int at) =>
+        [.. claim.Subject(at).Evidence.Where(e => e.Unit == "1" && e.AtBreak is not null && OfAll(claim, e) && Topics.Of(e).Any(t => t is "errors" or "generator" or "throttling" or "late" or "gc" or "descriptors" or "cpu"))];
+
+    /// <summary>A share among the bad requests says nothing of all requests unless the sentence names what it is a share of.</summary>
+    private static bool OfAll(Claim claim, Evidence e) =>
+        !e.Signal.StartsWith("client.bad_share", StringComparison.Ordinal) || Topics.Of(e).Any(t => t != "errors" && claim.Tokens.Any(w => w.Topics.Contains(t)));
 
     private static readonly FrozenSet<string> Additional = FrozenSet.ToFrozenSet(["additional", "further", "likely", "of", "plausible", "other"]);
 

@@ -79,8 +79,14 @@ internal sealed partial class ClaimGuard(GuardFacts facts)
         var claim = _lexer.Read(sentence, cited, imperative, out var objection);
         if (objection is not null) return objection;
         if (claim.Tokens.Count(t => t.Kind != TokenKind.Break) < (title ? 1 : 2)) return "it says nothing";
+        if (!imperative && !IsAboutEvidence(claim)) return "it is about nothing that was measured";
         return CauseCheck.Object(claim, imperative) ?? FigureCheck.Object(claim) ?? ChangeCheck.Object(claim);
     }
+
+    /// <summary>Whether a sentence speaks of something that was measured, or says that this is not enough.</summary>
+    private static bool IsAboutEvidence(Claim claim) =>
+        claim.Tokens.Any(t => t.Number is not null || t.Kind == TokenKind.Name || t.Topics.Any(n => !Topics.Always.Contains(n))) || CausePhrases.In(claim.Text.ToLowerInvariant()).Any()
+        || (claim.Any(ClaimWords.Not) && claim.Any(ClaimWords.Findings));
 
     /// <summary>Whether a sentence tells to do something; anything else is a claim even where advice is given.</summary>
     private static bool IsAdvice(string sentence)

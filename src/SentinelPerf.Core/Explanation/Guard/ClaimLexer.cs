@@ -131,11 +131,14 @@ internal sealed partial class ClaimLexer(GuardFacts facts)
         var names = new List<(string, ImmutableArray<Evidence>)>();
         foreach (var e in cited) names.Add((e.Signal, [e]));
         foreach (var where in cited.Select(e => e.Where).OfType<string>().Distinct())
-            foreach (var part in Parts(where)) names.Add((part, [.. cited.Where(e => e.Where == where)]));
+            foreach (var part in Parts(where).Where(IsName)) names.Add((part, [.. cited.Where(e => e.Where == where)]));
         foreach (var route in facts.Routes.SelectMany(Parts)) names.Add((route, []));
         if (advice) names.AddRange(CatalogueNames.For(facts.Cause).Select(n => (n, ImmutableArray<Evidence>.Empty)));
         return [.. names.OrderByDescending(n => n.Item1.Length)];
     }
+
+    /// <summary>What a target calls a thing is a name unless it could pass for a word or a figure.</summary>
+    private static bool IsName(string text) => text.Length >= 3 && text.Any(char.IsLetter) && !NumberReader.Digits().IsMatch(text, 0);
 
     /// <summary>A route is named by its path too. A route's evidence is whatever was seen on it, so its name is no subject of its own.</summary>
     private static IEnumerable<string> Parts(string where)

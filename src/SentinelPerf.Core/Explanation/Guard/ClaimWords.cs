@@ -6,12 +6,12 @@ namespace SentinelPerf.Explanation;
 internal static class ClaimWords
 {
     public static readonly FrozenSet<string> Rise = Set(
-        "rose rise risen rises rising increase increased increases increasing grew grow grown grows growing growth climb climbed climbs climbing jump jumped jumps surge surged surges soar soared spike spiked spikes escalated mounted higher accumulated piled");
+        "rose rise risen rises rising increase increased increases increasing grew grow grown grows growing growth climb climbed climbs climbing jump jumped jumps surge surged surges soar soared spike spiked spikes escalated mounted higher accumulated piled slower worse longer degraded worsened deteriorated");
     public static readonly FrozenSet<string> Fall = Set(
-        "fell fall fallen falls falling drop dropped drops dropping decrease decreased decreases decreasing decline declined declines declining shrank shrink shrunk sank sink lower lowered reduced reduction fewer released");
+        "fell fall fallen falls falling drop dropped drops dropping decrease decreased decreases decreasing decline declined declines declining shrank shrink shrunk sank sink lower lowered reduced reduction fewer released faster quicker shorter improved");
     public static readonly FrozenSet<string> Stay = Set("unchanged flat steady constant stable stayed remained remains stays");
     public static readonly FrozenSet<string> High = Set("high busy saturated heavy exhausted excessive huge massive overloaded maxed full bottleneck");
-    public static readonly FrozenSet<string> Low = Set("low idle tiny negligible moderate little modest small irrelevant minor unremarkable normal insignificant marginal");
+    public static readonly FrozenSet<string> Low = Set("low idle tiny negligible moderate little modest small irrelevant minor unremarkable normal insignificant marginal acceptable fine good");
     public static readonly FrozenSet<string> Empty = Set("empty zero nothing none");
     public static readonly FrozenSet<string> Not = Set("not no never neither nor none nobody nothing without hardly cannot didn't doesn't don't isn't wasn't aren't weren't hasn't haven't can't couldn't unlikely rather instead");
     public static readonly FrozenSet<string> Causal = Set(
@@ -26,6 +26,7 @@ internal static class ClaimWords
     public static readonly FrozenSet<string> LimitWords = Set("limit objective allowed threshold under below over above exceed exceeded goal");
     public static readonly FrozenSet<string> Before = Set("healthy before baseline normally normal instead initially compared against");
     public static readonly FrozenSet<string> Goes = Set("go goes going went gone come comes coming came");
+    public static readonly FrozenSet<string> Findings = Set("cause causes evidence signals signal concluded visible identified says");
     public static readonly FrozenSet<string> Breaks = Set("but while whereas although though because since so which that if as although however only");
 
     private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);

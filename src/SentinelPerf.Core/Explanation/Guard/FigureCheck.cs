@@ -16,6 +16,9 @@ internal static class FigureCheck
     /// <summary>'Below 20 ms' may be this far above the figure.</summary>
     private const double UpperReach = 0.9;
 
+    /// <summary>What is said to be zero is below this, in any unit.</summary>
+    private const double Nothing = 0.0005;
+
     private enum Role { Healthy, Break }
 
     /// <summary>The first number that does not hold; null when all do.</summary>
@@ -41,8 +44,8 @@ internal static class FigureCheck
     private static bool Holds(Claim claim, int at, StatedNumber stated)
     {
         if (stated.Unit == "x" || RatioContext(claim, at, stated)) return ChangeCheck.RatioHolds(claim, at, stated, Bound(claim, at));
-        if (claim.Advice && stated.Unit.Length == 0 && stated.Value <= 2) return true;
-        if (stated.Unit == "s" && IsMoment(claim, at) && Moments(claim).Any(m => Near(claim, at, stated, m))) return true;
+        if (claim.Advice && stated.Unit.Length == 0 && stated.Value <= 2 && char.IsLetter(claim.Tokens[at].Text[0])) return true;
+        if (stated.Unit == "s" && IsMoment(claim, at) && Moments(claim).Any(m => Close(stated, m, Hedged(claim, at)))) return true;
         if (RunFigureHolds(claim, at, stated)) return true;
         var (_, subject) = claim.Subject(at);
         if (Negated(claim, at)) return false;
@@ -109,7 +112,9 @@ internal static class FigureCheck
 
     private static bool UnitFits(StatedNumber stated, string unit) => unit switch
     {
-        "1" => stated.Unit == "1" || stated is { Unit: "", Value: 0 },
+        // Zero needs no unit.
+        _ when stated is { Unit: "", Value: 0 } => true,
+        "1" => stated.Unit == "1",
         "ms" or "s" => stated.Unit == "s",
         "By" => stated.Unit == "By",
         "1/s" => stated.Unit == "1/s",
@@ -156,14 +161,14 @@ internal static class FigureCheck
     {
         var (above, below) = Bound(claim, at);
         const double Slack = 1e-9;
-        if (above) return actual >= stated.Value - Slack && actual <= stated.Value * BoundReach + stated.Half;
-        if (below) return actual <= stated.Value + stated.Half && actual >= stated.Value * UpperReach;
+        if (above) return actual > stated.Value - (claim.Word(at - 1) == "least" ? Slack : -Slack) && actual <= stated.Value * BoundReach + stated.Half;
+        if (below) return actual < stated.Value + (claim.Word(at - 1) == "most" ? Slack : -Slack) && actual >= stated.Value * UpperReach;
         return Close(stated, actual, Hedged(claim, at));
     }
 
     /// <summary>Whether a stated number is an actual one to the digits stated.</summary>
     public static bool Close(StatedNumber stated, double actual, bool hedged) =>
-        Math.Abs(stated.Value - actual) <= Math.Max(stated.Half, hedged ? HedgeTolerance * Math.Abs(actual) : 0) * (1 + 1e-9) + 1e-12
+        stated is { Value: 0, Unit: "" } ? Math.Abs(actual) < Nothing : Math.Abs(stated.Value - actual) <= Math.Max(stated.Half, hedged ? HedgeTolerance * Math.Abs(actual) : 0) * (1 + 1e-9) + 1e-12
         || (stated.Unit == "By" && Math.Abs(stated.Value * Decimal(stated) - actual) <= stated.Half);
 
     /// <summary>Megabytes of 10⁶ bytes are meant by some.</summary>
@@ -186,7 +191,7 @@ internal static class FigureCheck
     {
         for (var i = at - 1; i >= 0 && claim.Tokens[i].Segment == claim.Tokens[at].Segment; i--)
             if (claim.Word(i) is "not" or "never" or "didn't" or "wasn't" or "isn't")
-                return at - i <= 3 || claim.Word(i + 1) is "reach" or "exceed" or "hit" or "be" or "have" or "rise" or "increase" or "grow" or "fall" or "drop";
+                return (at - i <= 3 && claim.Word(i + 1) is not ("move" or "change" or "differ" or "vary")) || claim.Word(i + 1) is "reach" or "exceed" or "hit" or "be" or "have" or "rise" or "increase" or "grow" or "fall" or "drop";
         return false;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SentinelPerf.Explanation;
 
 namespace SentinelPerf.Reporting;
 
@@ -41,12 +42,21 @@ public sealed record ExplanationSummary(
 public sealed record StepSummary(string Text, ImmutableArray<string> Evidence);
 
 /// <summary>What to do.</summary>
-public sealed record RecommendationSummary(string Title, string Text, double Confidence, ImmutableArray<string> Evidence);
+/// <param name="Title">In a few words.</param>
+/// <param name="Text">Setting, API or place, and documentation.</param>
+/// <param name="Severity">How much the finding weighs; raised on routes of access and money.</param>
+/// <param name="Confidence">0–1, computed from the evidence.</param>
+/// <param name="Evidence">Ids of evidence.</param>
+public sealed record RecommendationSummary(string Title, string Text, Severity Severity, double Confidence, ImmutableArray<string> Evidence);
 
-/// <summary>What asking a model cost; null: no model was asked.</summary>
+/// <summary>What asking a model cost; null: no model was asked, or its server does not say.</summary>
+/// <param name="TimeToFirstTokenMilliseconds">From the first question to its first text.</param>
+/// <param name="InputTokens">Of all questions.</param>
+/// <param name="OutputTokens">Of all answers.</param>
+/// <param name="TokensPerSecond">Of answers.</param>
+/// <param name="Cost">By <c>explain.price</c>.</param>
+/// <param name="Attempts">How often it was asked.</param>
+/// <param name="CacheHit">The answer was kept from an earlier run.</param>
+/// <param name="Breaker"><c>closed</c>, <c>open</c> or <c>half-open</c>.</param>
 public sealed record UsageSummary(
-    double? TimeToFirstTokenMilliseconds, long? InputTokens, long? OutputTokens, double? Cost, bool CacheHit, string Breaker)
-{
-    /// <summary>No model was asked.</summary>
-    public static UsageSummary None { get; } = new(null, null, null, null, false, "closed");
-}
+    double? TimeToFirstTokenMilliseconds, long? InputTokens, long? OutputTokens, double? TokensPerSecond, double? Cost, int Attempts, bool CacheHit, string Breaker);

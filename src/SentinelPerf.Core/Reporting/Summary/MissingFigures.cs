@@ -29,6 +29,17 @@ internal static class MissingFigures
         return summary with { Diagnosis = summary.Diagnosis with { Missing = [.. summary.Diagnosis.Missing, .. missing] } };
     }
 
+    /// <summary>Renews the reasons of what another explanation leaves null.</summary>
+    public static RunSummary Explained(RunSummary summary, Explanation.ExplanationResult explanation)
+    {
+        const string Usage = "explanation.usage.";
+        var paths = new SortedSet<string>(StringComparer.Ordinal);
+        Collect(JsonSerializer.SerializeToNode(summary, SummaryJson.Root), "", paths);
+        var missing = summary.Diagnosis.Missing.Where(m => !m.Signal.StartsWith(Usage, StringComparison.Ordinal))
+            .Concat(paths.Where(p => p.StartsWith(Usage, StringComparison.Ordinal)).Select(p => new MissingSummary(p, WithoutUsage(explanation))));
+        return summary with { Diagnosis = summary.Diagnosis with { Missing = [.. missing] } };
+    }
+
     internal static void Collect(JsonNode? node, string path, ISet<string> nulls)
     {
         switch (node)
@@ -60,7 +71,7 @@ internal static class MissingFigures
         ("diagnosis.evidence[].atSeconds", "no moment of change is known"),
         ("diagnosis.evidence[].", "the signal had no value in that window"),
         ("diagnosis.", "there was no break to diagnose"),
-        ("explanation.usage.", "no language model was asked"),
+        ("explanation.usage.", WithoutUsage(view.Run.Explanation)),
         ("cost.", "the target's CPU time and allocations were not measured over a trial that counted"),
         ("generator.selfTestRate", "the generator was not measured against a null server"),
         ("generator.generatorCores", "generator and target shared all cores"),
@@ -77,6 +88,13 @@ internal static class MissingFigures
         ("comparison", "no baseline was compared with"),
         ("artifacts.markdown", "it could not be written"),
     ];
+
+    private static string WithoutUsage(Explanation.ExplanationResult explanation) => explanation switch
+    {
+        { Usage.CacheHit: true } => "the answer was kept from an earlier run with the same evidence",
+        { Usage.Attempts: 0 } => "no language model was asked",
+        _ => "the model's server does not say, or no price is set",
+    };
 
     private static string WithoutBreakingPoint(RunView view) => view.BreakingPoint switch
     {

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using SentinelPerf.Detection;
+using SentinelPerf.Explanation;
 using SentinelPerf.Gating;
 using SentinelPerf.Load;
 using SentinelPerf.Targets;
@@ -17,7 +18,7 @@ namespace SentinelPerf.Reporting;
     [
         typeof(KebabCaseConverter<Verdict>), typeof(KebabCaseConverter<TargetKind>), typeof(KebabCaseConverter<SearchStatus>),
         typeof(KebabCaseConverter<ViolationKind>), typeof(KebabCaseConverter<RecoveryOutcome>), typeof(KebabCaseConverter<TrialPhase>),
-        typeof(KebabCaseConverter<TrialOutcome>),
+        typeof(KebabCaseConverter<TrialOutcome>), typeof(KebabCaseConverter<Severity>),
     ])]
 [JsonSerializable(typeof(RunSummary))]
 internal sealed partial class SummaryJsonContext : JsonSerializerContext;

@@ -16,11 +16,18 @@ public static partial class SummaryMapper
             [.. diagnosis.Missing.Concat(run.Signals.Missing).Select(m => new MissingSummary(m.Signal, m.Reason)).DistinctBy(m => m.Signal)]);
     }
 
+    /// <summary>A summary with another explanation.</summary>
+    internal static RunSummary Explained(RunSummary summary, ExplanationResult explanation) => MissingFigures.Explained(summary with { Explanation = Explanation(explanation) }, explanation);
+
     private static ExplanationSummary Explanation(ExplanationResult explanation) => new(
-        explanation.Source, null, null,
+        explanation.Source, explanation.Provider, explanation.Model,
         [.. explanation.Steps.Select(s => new StepSummary(s.Text, s.Evidence))],
-        [.. explanation.Recommendations.Select(r => new RecommendationSummary(r.Title, r.Text, Rounding.Share(r.Confidence) ?? 0, r.Evidence))],
-        0, UsageSummary.None);
+        [.. explanation.Recommendations.Select(r => new RecommendationSummary(r.Title, r.Text, r.Severity, Rounding.Share(r.Confidence) ?? 0, r.Evidence))],
+        explanation.Rejected.Length, Usage(explanation.Usage));
+
+    private static UsageSummary Usage(ExplanationUsage usage) => new(
+        usage.TimeToFirstToken is { } first ? Math.Round(first.TotalMilliseconds, 1) : null, usage.InputTokens, usage.OutputTokens, Rounding.Figure(usage.TokensPerSecond),
+        Rounding.Figure(usage.Cost), usage.Attempts, usage.CacheHit, usage.Breaker);
 
     private static TrafficSummary Traffic(RunRecord run) => new()
     {

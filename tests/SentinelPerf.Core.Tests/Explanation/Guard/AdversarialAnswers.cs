@@ -28,7 +28,7 @@ internal static partial class AdversarialAnswers
             foreach (var step in answer.Steps)
             {
                 foreach (Match number in Number().Matches(step.Text))
-                    foreach (var change in new[] { 1.37, 0.6, 10 })
+                    foreach (var change in new[] { 1.47, 0.6, 10 })
                         if (Changed(number.Value, change) != number.Value)
                             yield return One(scenario, "number", step, step.Text[..number.Index] + Changed(number.Value, change) + step.Text[(number.Index + number.Length)..]);
                 foreach (var (from, to) in Units.Concat(Directions))

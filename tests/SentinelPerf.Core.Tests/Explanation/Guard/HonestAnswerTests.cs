@@ -24,6 +24,23 @@ public sealed class HonestAnswerTests(ITestOutputHelper output)
         ((double)kept / said).ShouldBeGreaterThanOrEqualTo(0.95);
         ((double)advice / advised).ShouldBeGreaterThanOrEqualTo(0.95);
     }
+
+    /// <summary>A bound well below the rate that was measured once: the file stays unseen only as long as nobody tunes on it.</summary>
+    [Fact]
+    public void Check_UnseenHonestAnswers_KeepsMostSteps()
+    {
+        var (kept, said) = (0, 0);
+        foreach (var (scenario, answer) in HonestAnswers.Unseen)
+        {
+            var guarded = Guards.For(scenario).Check(answer);
+            said += answer.Steps.Length;
+            kept += answer.Steps.Count(s => guarded.Steps.Any(g => g.Text == s.Text));
+            foreach (var claim in guarded.Rejected) output.WriteLine($"{scenario}: {claim.Text} -> {claim.Objection}");
+        }
+
+        output.WriteLine($"{kept} of {said} unseen steps kept");
+        ((double)kept / said).ShouldBeGreaterThanOrEqualTo(0.6);
+    }
 }
 
 /// <summary>Guards of the scenarios.</summary>

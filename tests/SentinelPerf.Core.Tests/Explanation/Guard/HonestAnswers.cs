@@ -9,11 +9,14 @@ internal sealed record HonestAnswer(string Scenario, ModelAnswer Answer);
 /// <summary>Reads the answers that were written by hand; see the head of the file.</summary>
 internal static class HonestAnswers
 {
-    public static ImmutableArray<HonestAnswer> All { get; } = [.. Read()];
+    public static ImmutableArray<HonestAnswer> All { get; } = [.. Read("honest.txt")];
 
-    private static IEnumerable<HonestAnswer> Read()
+    /// <summary>Answers that the guard was not tuned on.</summary>
+    public static ImmutableArray<HonestAnswer> Unseen { get; } = [.. Read("honest-unseen.txt")];
+
+    private static IEnumerable<HonestAnswer> Read(string name)
     {
-        var file = Path.Combine(Repository.Root, "tests", "SentinelPerf.Core.Tests", "Explanation", "Data", "honest.txt");
+        var file = Path.Combine(Repository.Root, "tests", "SentinelPerf.Core.Tests", "Explanation", "Data", name);
         foreach (var block in File.ReadAllText(file).Split("\n@ ").Skip(1))
         {
             var lines = block.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
