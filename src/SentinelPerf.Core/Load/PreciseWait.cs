@@ -24,6 +24,7 @@ internal sealed partial class PreciseWait : IDisposable
     public PreciseWait(RunClock clock)
     {
         _clock = clock;
+        _ = ShortSlice.Take();
         if (KernelWait) _ = PrCtl(SetTimerSlack, 1, 0, 0, 0);
         else _never = new ManualResetEvent(false);
     }

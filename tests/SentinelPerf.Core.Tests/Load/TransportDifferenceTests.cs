@@ -11,7 +11,7 @@ namespace SentinelPerf.Core.Tests.Load;
 /// <summary>Both transports drive the same hostile server and must report the same outcomes.</summary>
 public sealed class TransportDifferenceTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>What the server does, in the bytes it sends: <c>|</c> flushes, <c>~</c> pauses 20 ms, <c>!</c> at the end closes, <c>^</c> at the end resets.</summary>
     private static readonly (string Name, string Answer, string Expected)[] Cases =

@@ -11,6 +11,7 @@ public sealed unsafe partial class RawSender
 
     private void Loop()
     {
+        _ = ShortSlice.Take();
         try
         {
             var nextScan = 0L;
