@@ -181,7 +181,7 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
 
     private static string Driven(LoadPlan plan)
     {
-        var flows = plan.Flows.IsEmpty ? "" : $", {plan.Flows.Length} of them flows";
+        var flows = plan.Flows.Length switch { 0 => "", 1 => ", a flow among them,", var n => $", {n} flows among them," };
         var steps = plan.Flows.SelectMany(f => f.Steps).Select(s => s.Request).Distinct().Count();
         var driven = plan.Requests.Length - steps + plan.Flows.Length;
         return $"{driven} of {driven + plan.Omitted.Length} routes{flows} will be driven; the rest is listed in the report";
