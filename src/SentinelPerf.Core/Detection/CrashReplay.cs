@@ -55,7 +55,7 @@ internal static class CrashReplay
         if (crash.Record.ClosedInFlight is { } inFlight)
             await session.ClosedAsync(crash.Record.Phase, inFlight, SearchDefaults.SweepSettle, SearchDefaults.SweepScored, cancel);
         else
-            await session.OpenAsync(crash.Record.Phase, rate, TimeSpan.FromSeconds(Math.Max(2.4, crash.Record.PlannedScoredRequests / rate)), cancel);
+            await session.OpenAsync(crash.Record.Phase, rate, TimeSpan.FromSeconds(Math.Max(2.4, crash.Record.PlannedScoredRequests / (rate * crash.Record.RequestsPerArrival))), cancel);
     }
 
     private static async Task<bool> DiesAsync(TrialSession session, Func<Task> load)

@@ -22,7 +22,7 @@ public enum Placement
 /// <param name="Problem">What the user asked for and cannot have; null: nothing.</param>
 public sealed record CorePlan(ImmutableArray<int> Generator, ImmutableArray<int> Target, Problem? Problem)
 {
-    /// <summary>Cores from which on <see cref="Placement.Auto"/> keeps generator and target apart: below, a core for the generator costs the target too much of the machine.</summary>
+    /// <summary>Cores from which on <see cref="Placement.Auto"/> keeps generator and target apart: below, a core for the generator costs the target too much of the machine. Under a quota cores do not part them: the one who spends it stops both.</summary>
     public const int LeastForAuto = 4;
 
     private const int OneIn = 4;
@@ -47,7 +47,7 @@ public sealed record CorePlan(ImmutableArray<int> Generator, ImmutableArray<int>
         if (wanted == Placement.Split && obstacle is not null)
             return Shared with { Problem = Problem.Warning(DiagnosticCodes.PlacementWithoutEffect, $"load.placement is split, but {obstacle}; generator and target share the cores. "
                 + "Valid: auto, shared, or split with a target.project or target.command on Linux with two cores or more") with { Setting = "load.placement" } };
-        if (obstacle is not null || (wanted == Placement.Auto && Math.Min(usable.Length, cores) < LeastForAuto)) return Shared;
+        if (obstacle is not null || (wanted == Placement.Auto && (usable.Length < LeastForAuto || cores < usable.Length))) return Shared;
         var sorted = usable.Sort();
         var generator = Math.Max(1, sorted.Length / OneIn);
         return new CorePlan(sorted[^generator..], sorted[..^generator], null);

@@ -33,14 +33,15 @@ public static class GeneratorSelfTest
     /// Gmax in requests/s: remembered, else measured. A figure from a busy machine (third processes over 10 %, steal over 2 %) is a lower bound of what the generator can do and
     /// nothing more: it is measured up to three times, the best counts together with what earlier runs reached, and the next run measures again.
     /// </summary>
+    /// <param name="raw">Of the raw transport; else of SocketsHttpHandler, which takes several times the CPU for a request.</param>
     /// <param name="cacheFolder">Where it is remembered; null: nowhere. A folder that cannot be written is no error.</param>
     /// <param name="machine">What the figure holds for: the machine's fingerprint and the cores that the generator has. Another value, another version of the tool: measured anew.</param>
     /// <param name="observer">Tells how busy the machine was; null: taken as quiet.</param>
     /// <param name="time">Age of what is remembered.</param>
     /// <param name="cancel">Ends the measurement.</param>
-    public static async Task<double> MeasureAsync(string? cacheFolder, string machine, ITrialObserver? observer, TimeProvider time, CancellationToken cancel)
+    public static async Task<double> MeasureAsync(bool raw, string? cacheFolder, string machine, ITrialObserver? observer, TimeProvider time, CancellationToken cancel)
     {
-        var memory = cacheFolder is null ? null : new GeneratorMemory(Path.Combine(cacheFolder, $"generator-{Key(machine)}.json"), time);
+        var memory = cacheFolder is null ? null : new GeneratorMemory(Path.Combine(cacheFolder, $"generator-{Key(raw ? machine : machine + "|handler")}.json"), time);
         var known = memory?.Read();
         if (known is { Quiet: true }) return known.RequestsPerSecond;
         double best = 0;
@@ -49,7 +50,7 @@ public static class GeneratorSelfTest
         {
             observer?.BeginWindow();
             var (cpu, from) = (Environment.CpuUsage.TotalTime, time.GetTimestamp());
-            best = Math.Max(best, await MeasureAsync(cancel));
+            best = Math.Max(best, await MeasureAsync(raw, cancel));
             quiet = IsQuiet(observer?.EndWindow((Environment.CpuUsage.TotalTime - cpu) / time.GetElapsedTime(from)));
         }
         var figure = GeneratorMemory.Best(known, new(best, time.GetUtcNow(), quiet));
@@ -61,11 +62,12 @@ public static class GeneratorSelfTest
     internal static bool IsQuiet(TrialSurroundings? seen) =>
         !(seen?.StealShare > GeneratorVetoes.StealShare) && !(seen?.ThirdProcessCpuCores > GeneratorVetoes.ThirdProcessShare * seen?.Cores);
 
-    private static async Task<double> MeasureAsync(CancellationToken cancel)
+    private static async Task<double> MeasureAsync(bool raw, CancellationToken cancel)
     {
         await using INullServer server = RawSender.IsSupported ? new EpollNullServer() : new NullServer();
         PlannedRequest[] requests = [new("GET", "/", 1, ["/"])];
-        using var sender = RequestSenders.For([.. requests], [], TimeSpan.FromSeconds(5))(server.Address);
+        var setup = new SenderSetup(server.Address, [.. requests]) { Timeout = TimeSpan.FromSeconds(5) };
+        using var sender = raw ? RequestSenders.For(setup) : new HandlerSender(setup);
         double best = 0;
         foreach (var level in s_levels)
         {

@@ -31,6 +31,9 @@ public static class GeneratorVetoes
     /// <summary>Share of T that handling completions may be late.</summary>
     public const double CompletionShareOfLimit = 0.05;
 
+    /// <summary>Share of the time a check allows that handling completions may be late.</summary>
+    public const double CheckedTimeShare = 0.25;
+
     /// <summary>Largest deviation from Little's law.</summary>
     public const double LittlesLawTolerance = 0.05;
 
@@ -73,7 +76,8 @@ public static class GeneratorVetoes
     /// <param name="trial">What was measured.</param>
     /// <param name="latencyLimit">T in force.</param>
     /// <param name="limits">The generator's own limits.</param>
-    public static ImmutableArray<Veto> Judge(TrialRecord trial, TimeSpan latencyLimit, GeneratorLimits limits)
+    /// <param name="shortestAllowed">Least time that a check allows a request; null: no check is about time.</param>
+    public static ImmutableArray<Veto> Judge(TrialRecord trial, TimeSpan latencyLimit, GeneratorLimits limits, TimeSpan? shortestAllowed = null)
     {
         var vetoes = ImmutableArray.CreateBuilder<Veto>();
         // On a machine that target and generator fill together, the pacer waits for a core because the target is at its limit:
@@ -81,6 +85,7 @@ public static class GeneratorVetoes
         // A pacer with cores of its own waits for nobody: late is late there.
         if (!trial.Surroundings.TargetAtItsCpuLimit || trial.Surroundings.TargetCores is not null) AddScheduling(vetoes, trial, latencyLimit, limits.NoisyHost || BesideABusyTarget(trial.Surroundings));
         AddAccounting(vetoes, trial, latencyLimit);
+        AddCheckedTime(vetoes, trial, shortestAllowed);
         AddLeft(vetoes, trial.Health);
         AddHost(vetoes, trial.Surroundings);
         AddOwnLimit(vetoes, trial, limits.GmaxPerSecond);
@@ -97,6 +102,14 @@ public static class GeneratorVetoes
             Larger(HeartbeatFloor, t * HeartbeatShareOfLimit));
         AddIfAbove(vetoes, "completion-delay", "responses were handled late: delay p99", health.CompletionDelayP99,
             Larger(CompletionFloor, t * CompletionShareOfLimit));
+    }
+
+    /// <summary>A check of a few milliseconds fails by delays that T does not feel. Asked only when checks failed: without, nothing hangs on it.</summary>
+    private static void AddCheckedTime(ImmutableArray<Veto>.Builder vetoes, TrialRecord trial, TimeSpan? allowed)
+    {
+        if (allowed is not { } most || !trial.ErrorKinds.Any(e => e.Kind == "check") || vetoes.Any(v => v.Reason == "completion-delay")) return;
+        AddIfAbove(vetoes, "completion-delay", "a check allows few milliseconds and responses were handled late: delay p99", trial.Health.CompletionDelayP99, most * CheckedTimeShare);
+        AddIfAbove(vetoes, "gc-pause", "a check allows few milliseconds and the generator's own garbage collector paused it for", trial.Health.LongestGcPause, most * HeartbeatShareOfLimit);
     }
 
     private static void AddAccounting(ImmutableArray<Veto>.Builder vetoes, TrialRecord trial, TimeSpan t)

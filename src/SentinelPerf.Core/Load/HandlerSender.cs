@@ -125,8 +125,8 @@ public sealed class HandlerSender : IRequestSender
                 if (prepared.Plan.NeedsResponse) capture = Capture(response);
                 await ReadAsync(response.Content, capture, cancel).ConfigureAwait(false);
                 var status = (int)response.StatusCode;
-                if (status == 401) _setup.Headers.Refused();
                 outcome = SuccessRule.Judge(prepared.Plan, status, capture?.Finish(status));
+                if (SuccessRule.RefusesWhoWeAre(prepared.Plan, outcome)) _setup.Headers.Refused();
             }
         }
         catch (Exception e) // a transport reports; it never throws into the engine

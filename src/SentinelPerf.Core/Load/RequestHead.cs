@@ -16,6 +16,7 @@ internal static class RequestHead
     {
         if (!content.Url.StartsWith('/')) return "its URL does not begin with /";
         if (content.Url.AsSpan().ContainsAny(s_breaks)) return "its URL holds a line break or NUL";
+        if (HasDotSegment(content.Url)) return "its path holds '.' or '..' as a segment, which would lead elsewhere";
         foreach (var (name, value) in content.Headers)
             if (Fault(name, value) is { } fault) return fault;
         return null;
@@ -27,6 +28,15 @@ internal static class RequestHead
         if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(s_token)) return "the name of one of its headers is no token";
         if (value.AsSpan().ContainsAny(s_breaks)) return $"its header {name} holds a line break or NUL";
         return value.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff') ? $"its header {name} holds a character beyond Latin-1" : null;
+    }
+
+    // A value such as ../../admin cannot be percent-encoded away: URLs fold these segments (RFC 3986, 5.2.4).
+    private static bool HasDotSegment(ReadOnlySpan<char> url)
+    {
+        var path = url.IndexOfAny('?', '#') is >= 0 and var end ? url[..end] : url;
+        foreach (var segment in path.Split('/'))
+            if (path[segment] is "." or "..") return true;
+        return false;
     }
 
     /// <summary>Length and coding of the body and the connection's fate are the transport's own business.</summary>

@@ -84,6 +84,9 @@ internal sealed class RequestMix
     public RenderedRequest? Render(in Arrival arrival) =>
         _plan.Requests[arrival.Request].Template?.Render(new(SeededRandom.At(arrival.Bits, 2), SeededRandom.At(arrival.Bits, 3), null));
 
+    /// <summary>Least service time that a check allows; null: no check is about time.</summary>
+    public TimeSpan? ShortestAllowedTime => _longestTimes is null ? null : RunClock.ToTimeSpan(_longestTimes.Min());
+
     /// <summary>Longest service time that a request's checks allow, ns; <see cref="long.MaxValue"/>: any.</summary>
     public long LongestTime(int request) => _longestTimes is null ? long.MaxValue : _longestTimes[request];
 

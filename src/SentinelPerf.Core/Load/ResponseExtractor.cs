@@ -34,9 +34,9 @@ internal static class ResponseExtractor
             foreach (var found in path.Find(document.RootElement))
                 if (found.ValueKind != JsonValueKind.Null) return JsonPath.TextOf(found);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // No JSON has no value.
+            // No JSON has no value, nor have names that are no text.
         }
         return null;
     }

@@ -56,7 +56,7 @@ internal static class ResponseJudge
                 if (JsonFailure(expected, document.RootElement) is { } failure) return failure;
             return null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: names that are no text
         {
             return "the body is not JSON";
         }
@@ -71,7 +71,14 @@ internal static class ResponseJudge
             if (expected.Value is null || JsonMatches(found, expected.Value)) return null;
             seen ??= found;
         }
-        return seen is { } first ? Differs(expected.Place, expected, JsonPath.TextOf(first), first.ValueKind == JsonValueKind.String ? "'" : "") : $"{expected.Place} is missing";
+        return seen switch
+        {
+            null => $"{expected.Place} is missing",
+            // What stands in it is the target's and may be secret.
+            { ValueKind: JsonValueKind.Object } => $"{expected.Place} is an object, not '{Cut(expected.Value!)}'",
+            { ValueKind: JsonValueKind.Array } => $"{expected.Place} is a list, not '{Cut(expected.Value!)}'",
+            { } first => Differs(expected.Place, expected, JsonPath.TextOf(first), first.ValueKind == JsonValueKind.String ? "'" : ""),
+        };
     }
 
     private static bool JsonMatches(JsonElement value, string expected) =>

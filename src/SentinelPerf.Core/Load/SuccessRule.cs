@@ -5,6 +5,10 @@ namespace SentinelPerf.Load;
 /// <summary>What an answer counts as: by its status (the request's own list, else 2xx and 3xx), then by the request's checks.</summary>
 internal static class SuccessRule
 {
+    /// <summary>Whether an answer refuses the headers of authentication: 401 where that is no success, to a request that has none of its own.</summary>
+    public static bool RefusesWhoWeAre(PlannedRequest request, in RequestOutcome outcome) =>
+        outcome is { Kind: OutcomeKind.Status, Status: 401 } && !RequestHead.Has(request.Headers.AsSpan(), "Authorization");
+
     /// <param name="request">Whose answer it is.</param>
     /// <param name="status">Its status.</param>
     /// <param name="response">The answer, when the request needs it.</param>

@@ -26,6 +26,9 @@ public sealed record TrialEngineSetup
     /// <summary>What the generator can do by its self-test, and where it runs.</summary>
     public GeneratorLimits Limits { get; init; } = new(null, false);
 
+    /// <summary>The headers that requests carry; those that are renewed while they are used can run out in the middle of a trial.</summary>
+    public RequestHeaders Headers { get; init; } = RequestHeaders.None;
+
     /// <summary>Watches the machine; null: surroundings are not measured.</summary>
     public ITrialObserver? Observer { get; init; }
 
@@ -51,6 +54,7 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
     private IRequestSender _sender;
     private SessionScript? _sessions;
     private bool _ledgerInUse;
+    private long _refusalsBefore;
 
     /// <summary>Makes an engine; connections are opened when the first trial needs them.</summary>
     public TrialEngine(TrialEngineSetup setup)
@@ -173,6 +177,7 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
 
     private async Task ExecuteAsync(TrialRun run, CancellationToken cancel)
     {
+        _refusalsBefore = _setup.Headers.Refusals;
         try
         {
             await run.ExecuteAsync(_setup.Target.Exited, cancel);
@@ -205,6 +210,9 @@ public sealed class TrialEngine : ITrialRunner, IDisposable
                 CpuPerRequest = watch.CpuTime is { } cpu && record.RequestsPerSecond > 0 ? cpu / (record.RequestsPerSecond * record.Scored.TotalSeconds) : null,
             },
         };
-        return record with { Vetoes = GeneratorVetoes.Judge(record, latency, _setup.Limits) };
+        var vetoes = GeneratorVetoes.Judge(record, latency, _setup.Limits, _mix.ShortestAllowedTime);
+        if (_setup.Headers.Refusals - _refusalsBefore is var refusals and > 0)
+            vetoes = vetoes.Add(new("token", FormattableString.Invariant($"{refusals} requests were refused (401) while the token was renewed")));
+        return record with { Vetoes = vetoes };
     }
 }

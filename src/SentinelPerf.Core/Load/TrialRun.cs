@@ -208,7 +208,8 @@ internal abstract class TrialRun(TrialContext context) : ICompletionSink, ISessi
                 if (ShouldEnd(now)) return false;
             }
             if (Stopped) return false;
-            var step = SendSteps(now);
+            // What is due after the next arrival waits for it: the ledger stays in order, and a trial that ends there has not sent it.
+            var step = SendSteps(Math.Min(now, until));
             if (now >= until) return true;
             var next = Math.Min(Math.Min(until, step), context.Watch.LastBeat + BeatNanoseconds);
             _wait.Until(_windowOpen ? next : Math.Min(next, WindowStart));
@@ -269,10 +270,11 @@ internal abstract class TrialRun(TrialContext context) : ICompletionSink, ISessi
             Start = context.Clock.Nanoseconds();
             WindowStart = Start + RunClock.FromTimeSpan(SettleTime);
             WindowEnd = Math.Max(Load(), WindowStart);
-            if (_defect is { } defect) throw new InvalidOperationException("A request could not be made or its answer not be read: " + defect.Message, defect);
+            ThrowIfDefect();
             context.Watch.CloseWindow(context.Clock.Nanoseconds());
             Drain();
             End = context.Clock.Nanoseconds();
+            ThrowIfDefect();
             _finished.SetResult();
         }
         catch (Exception e) // a defect: the thread must not take the process with it, the caller gets it
@@ -280,6 +282,11 @@ internal abstract class TrialRun(TrialContext context) : ICompletionSink, ISessi
             context.Sender.AbortInFlight();
             _finished.SetException(e);
         }
+    }
+
+    private void ThrowIfDefect()
+    {
+        if (_defect is { } defect) throw new InvalidOperationException("A request could not be made or its answer not be read: " + defect.Message, defect);
     }
 
     private void OpenWindow(long now)

@@ -116,8 +116,10 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
         if (workload is not null) return new GeneratorLimits(null, NoisyHost());
         using var kept = CoreAffinity.KeepProcess(cores.Generator);
         var machine = string.Create(CultureInfo.InvariantCulture, $"{MachineFactsReader.Read().Fingerprint}|{cores.Generator.Length}");
+        // What https and HTTP/2 need beyond the handler's own cost differs by server; its figure over plain HTTP is the most they can reach.
+        var raw = options.Target.HttpVersion.Major < 2 && options.Target.Url?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) is not true;
         _state.SelfTestRatePerSecond = await GeneratorSelfTest.MeasureAsync(
-            GeneratorSelfTest.DefaultCacheFolder(), machine, new MachineObserver(time, () => null), time, cancel);
+            raw, GeneratorSelfTest.DefaultCacheFolder(), machine, new MachineObserver(time, () => null), time, cancel);
         return new GeneratorLimits(_state.SelfTestRatePerSecond, NoisyHost());
     }
 
@@ -126,11 +128,23 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
     private async Task DriveAsync(IRunningTarget target, SignalRecorder recorder, GeneratorLimits limits, CancellationToken cancel)
     {
         await using var access = await OpenAccessAsync(cancel);
+        try
+        {
+            await DriveAsync(target, access, recorder, limits, cancel);
+        }
+        finally
+        {
+            _state.Problems.AddRange(access.Problems);
+        }
+    }
+
+    private async Task DriveAsync(IRunningTarget target, TargetAccess access, SignalRecorder recorder, GeneratorLimits limits, CancellationToken cancel)
+    {
         var (plan, connect) = await ProbeAsync(target, access, cancel);
         using var engine = new TrialEngine(new TrialEngineSetup
         {
             Target = target, Plan = plan, Options = options.Load, Clock = new RunClock(recorder.OriginTimestamp), Limits = limits, Time = time,
-            Connect = connect,
+            Connect = connect, Headers = access.Headers,
             Observer = new MachineObserver(time, () => target.ProcessId, _state.Cores.IsSplit ? _state.Cores.Target.Length : null),
         });
         _state.Transport = engine.Transport;
@@ -144,7 +158,6 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
             _state.Tests = await LoadTests.RunAsync(engine, options.Objective, Setup(engine, recorder, share), _state.Search, this, cancel);
         _state.LastLines = engine.LinesAtDeath;
         _state.Cancelled = cancel.IsCancellationRequested;
-        _state.Problems.AddRange(access.Problems);
     }
 
     private Task<TargetAccess> OpenAccessAsync(CancellationToken cancel) => TargetAccess.OpenAsync(options.Target, options.Secrets, time, cancel);

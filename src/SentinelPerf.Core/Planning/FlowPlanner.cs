@@ -32,11 +32,14 @@ internal static class FlowPlanner
     {
         var extracted = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
         var steps = ImmutableArray.CreateBuilder<PlannedStep>();
-        foreach (var step in flow.Steps)
+        for (var i = 0; i < flow.Steps.Length; i++)
         {
+            var step = flow.Steps[i];
             var request = Planner.Plan(step.Request with { Share = 0 }, options.Data, extracted);
             steps.Add(new(requests.Count, step.Extract, step.Think));
-            requests.Add(request with { NeedsResponse = request.NeedsResponse || !step.Extract.IsEmpty });
+            // Whatever comes before another step may set a cookie that the other step must bring.
+            var leads = i + 1 < flow.Steps.Length;
+            requests.Add(request with { NeedsResponse = request.NeedsResponse || leads || !step.Extract.IsEmpty });
             extracted = extracted.Union(step.Extract.Select(e => e.Name));
         }
         return new(flow.Name, flow.Share, steps.ToImmutable());

@@ -74,7 +74,7 @@ internal sealed class ReadinessProbe : IDisposable
             await AskAsync(place, HttpVersion.Version11, cancel);
             return true;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException) // the caller sees by itself whether it was cancelled
         {
             return false;
         }

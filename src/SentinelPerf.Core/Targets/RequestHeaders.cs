@@ -9,6 +9,7 @@ namespace SentinelPerf.Targets;
 public sealed class RequestHeaders
 {
     private readonly Action? _refused;
+    private long _refusals;
     private volatile KeyValuePair<string, string>[] _current;
 
     /// <summary>Headers that nobody replaces, or that somebody will.</summary>
@@ -33,5 +34,13 @@ public sealed class RequestHeaders
     }
 
     /// <summary>The target answered 401 to a request that carried them. Any thread, cheap.</summary>
-    public void Refused() => _refused?.Invoke();
+    public void Refused()
+    {
+        if (_refused is null) return;
+        Interlocked.Increment(ref _refusals);
+        _refused();
+    }
+
+    /// <summary>How often headers that somebody renews were refused so far: the token had run out, which is not the target's limit. 0 for headers that stay.</summary>
+    public long Refusals => Interlocked.Read(ref _refusals);
 }

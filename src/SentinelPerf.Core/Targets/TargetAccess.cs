@@ -35,6 +35,9 @@ public sealed class TargetAccess : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(secrets);
         var certificates = CertificateRule.Of(options.Tls);
         var headers = RequestAuthorizer.Headers(options.Auth);
+        // Also what was set in code and never went through a file.
+        foreach (var secret in RequestAuthorizer.Secrets(options)) secrets.Add(secret);
+        foreach (var (_, value) in headers) secrets.Add(value);
         if (options.Auth?.ClientCredentials is not { } credentials) return new(certificates, options.HttpVersion, new(headers), null);
         var problems = credentials.Validate(options.AllowHosts).ToImmutableArray();
         if (!problems.IsEmpty) throw new SentinelException(problems);

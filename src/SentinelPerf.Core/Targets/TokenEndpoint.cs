@@ -109,8 +109,15 @@ internal sealed class TokenEndpoint : IDisposable
 
     private static string? Text(JsonElement json, string name)
     {
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out var value)) return null;
-        return value.ValueKind switch { JsonValueKind.String => value.GetString(), JsonValueKind.Number => value.GetRawText(), _ => null };
+        try
+        {
+            if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out var value)) return null;
+            return value.ValueKind switch { JsonValueKind.String => value.GetString(), JsonValueKind.Number => value.GetRawText(), _ => null };
+        }
+        catch (InvalidOperationException) // bytes that are no text
+        {
+            return null;
+        }
     }
 
     // It comes from outside and goes into a message.

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace SentinelPerf.Traffic;
@@ -43,9 +45,9 @@ internal sealed class JsonPath
         {
             return value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
         }
-        catch (InvalidOperationException) // half a surrogate pair, escaped
+        catch (InvalidOperationException) // half a surrogate pair, escaped, or bytes that are no UTF-8: the document's reader lets both through
         {
-            return value.GetRawText();
+            return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(value)).Trim('"');
         }
     }
 

@@ -33,6 +33,10 @@ public sealed class CorePlanTests
     public void Of_QuotaBelowFourCores_AutoShares() =>
         CorePlan.Of(Placement.Auto, [.. Enumerable.Range(0, 8)], 3.5, startsTarget: true).IsSplit.ShouldBeFalse();
 
+    [Fact]
+    public void Of_QuotaBelowTheCores_AutoShares() =>
+        CorePlan.Of(Placement.Auto, [.. Enumerable.Range(0, 16)], 4, startsTarget: true).IsSplit.ShouldBeFalse("who spends the quota stops both");
+
     [Theory]
     [InlineData(2, false, "by its address")]
     [InlineData(1, true, "only one core")]

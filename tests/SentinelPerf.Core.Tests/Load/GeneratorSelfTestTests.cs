@@ -34,7 +34,7 @@ public sealed class GeneratorSelfTestTests : IDisposable
     {
         await MeasureAsync(_folder);
         var quiet = new SeenObserver(new() { Cores = 2, ThirdProcessCpuCores = 0.1 });
-        await GeneratorSelfTest.MeasureAsync(_folder, "another", quiet, TimeProvider.System, Cancel);
+        await GeneratorSelfTest.MeasureAsync(true, _folder, "another", quiet, TimeProvider.System, Cancel);
         quiet.Windows.ShouldBe(1);
         Directory.GetFiles(_folder).Length.ShouldBe(2);
     }
@@ -89,7 +89,7 @@ public sealed class GeneratorSelfTestTests : IDisposable
     }
 
     private static Task<double> MeasureAsync(string folder, ITrialObserver? observer = null) =>
-        GeneratorSelfTest.MeasureAsync(folder, "machine", observer, TimeProvider.System, Cancel);
+        GeneratorSelfTest.MeasureAsync(true, folder, "machine", observer, TimeProvider.System, Cancel);
 
     private sealed class SeenObserver(TrialSurroundings seen) : ITrialObserver
     {

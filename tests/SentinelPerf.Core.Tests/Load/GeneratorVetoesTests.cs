@@ -6,6 +6,18 @@ public sealed class GeneratorVetoesTests
 {
     private static readonly TimeSpan T = TimeSpan.FromMilliseconds(250);
 
+    [Theory]
+    [InlineData(1.25, 4, "check", "completion-delay")]
+    [InlineData(1.25, 6, "check", "")]
+    [InlineData(1.25, 4, "http-500", "")]
+    [InlineData(null, 4, "check", "")]
+    public void Judge_CheckOfFewMilliseconds_TrustsOnlyAsMuchDelayAsItAllows(double? delay, double allowed, string error, string expected)
+    {
+        var healthy = Healthy();
+        var trial = healthy with { ErrorKinds = [new(error, 20, "took 4.1 ms", default)], Health = healthy.Health with { CompletionDelayP99 = delay is { } ms ? Ms(ms) : null } };
+        string.Join(" ", GeneratorVetoes.Judge(trial, T, new(null, false), Ms(allowed)).Select(v => v.Reason)).ShouldBe(expected);
+    }
+
     /// <summary>Change of a healthy trial → reasons expected. T = 250 ms: lag limit 12.5 ms, heartbeat 50 ms, GC 25 ms, completion 12.5 ms.</summary>
     public static TheoryData<string, TrialRecord, string> Cases()
     {

@@ -32,6 +32,8 @@ public sealed class ResponseJudgeTests
     [InlineData("$.items[*].id", "8", null)]
     [InlineData("$.items[*].id", "9", "$.items[*].id is 7, not 9")]
     [InlineData("$.items[2].id", null, "$.items[2].id is missing")]
+    [InlineData("$.items", "x", "$.items is a list, not 'x'")]
+    [InlineData("$.items[0]", "x", "$.items[0] is an object, not 'x'")]
     [InlineData("$.token", "x", "$.token has another value than the check wants")]
     public void Failure_JsonPath_IsTheValueOrAny(string path, string? value, string? expected) =>
         Judge(new() { JsonPaths = [new(path, value)] }).ShouldBe(expected);
@@ -49,6 +51,19 @@ public sealed class ResponseJudgeTests
     [InlineData("{\"a\":")]
     public void Failure_BodyThatIsNoJson_SaysSo(string body) =>
         ResponseJudge.Failure(Request(new() { JsonPaths = [new("$.a", null)] }), Response(body)).ShouldBe("the body is not JSON");
+
+    [Theory]
+    [InlineData("$.name", "$.name is 'M\ufffdller', not 'x'")]
+    [InlineData("$.none", "$.none is missing")]
+    public void Failure_BodyThatIsNoUtf8_IsReadAllTheSame(string path, string expected)
+    {
+        var answer = Response("");
+        answer.Body = new([.. "{\"name\":\"M"u8, 0xfc, .. "ller\"}"u8]);
+        answer.BodyBytes = answer.Body.Length;
+        ResponseJudge.Failure(Request(new() { JsonPaths = [new(path, "x")] }), answer).ShouldBe(expected);
+        ResponseExtractor.TryExtract(new("name", ExtractionSource.JsonPath, "$.name"), answer, out var name).ShouldBeTrue();
+        name.ShouldBe("M\ufffdller");
+    }
 
     [Fact]
     public void Failure_BodyThatWasCut_SaysThatItIsTooLong()

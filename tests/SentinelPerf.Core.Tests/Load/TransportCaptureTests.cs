@@ -91,7 +91,7 @@ public sealed class TransportCaptureTests
 
     public static TheoryData<string, string, string> Smuggled() => new()
     {
-        { "/a\r\nX-Evil: 1", "X", "v" }, { "/a HTTP/1.1\n\nGET /evil", "X", "v" }, { "/a\0b", "X", "v" }, { "a", "X", "v" }, { "@evil.invalid/", "X", "v" }, { ":1/", "X", "v" },
+        { "/a\r\nX-Evil: 1", "X", "v" }, { "/a HTTP/1.1\n\nGET /evil", "X", "v" }, { "/a\0b", "X", "v" }, { "a", "X", "v" }, { "@evil.invalid/", "X", "v" }, { ":1/", "X", "v" }, { "/files/../admin", "X", "v" }, { "/files/..?a", "X", "v" }, { "/./a", "X", "v" },
         { "/", "X", "v\r\nX-Evil: 1" }, { "/", "X", "v\nX-Evil: 1" }, { "/", "X", "v\0" }, { "/", "X\r\nX-Evil", "1" }, { "/", "X-Evil: 1", "v" }, { "/", "", "v" }, { "/", "X", "\u2028" },
     };
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using SentinelPerf.Load;
+using SentinelPerf.Planning;
+using SentinelPerf.Targets;
 using static SentinelPerf.Core.Tests.Load.EngineFixture;
 
 namespace SentinelPerf.Core.Tests.Load;
@@ -155,6 +157,24 @@ public sealed class TrialEngineTests
         var record = await fixture.Engine.RunAsync(Open(100, 0, 0.3), Cancel);
         record.Errors.ShouldBe(record.ScoredRequests);
         Kinds(record).ShouldBe(["refused"]);
+    }
+
+    [Theory]
+    [InlineData(true, "token")]
+    [InlineData(false, "")]
+    public async Task RunOpen_TokenRunsOut_IsNoFailureOfTheTarget(bool renewed, string expected)
+    {
+        await using var server = LoopbackServer.Instant(401);
+        var headers = new RequestHeaders([new("Authorization", "Bearer old")], renewed ? () => { } : null);
+        PlannedRequest[] requests = [EngineFixture.Get("/a"), EngineFixture.Get("/own") with { Headers = [new("Authorization", "Bearer own")] }];
+        using var engine = new TrialEngine(new()
+        {
+            Target = new FakeTarget(server.Address), Plan = new([.. requests], []), Options = new(), Clock = RunClock.StartNew(), Headers = headers,
+            Connect = address => RequestSenders.For(new SenderSetup(address, [.. requests]) { Headers = headers }),
+        });
+        var record = await engine.RunAsync(Open(100, 0, 0.3) with { StopWhenDecided = false }, Cancel);
+        string.Join(" ", record.Vetoes.Select(v => v.Reason).Where(r => r == "token")).ShouldBe(expected);
+        if (renewed) headers.Refusals.ShouldBe(record.Routes[0].Errors, "an own header that is refused says nothing of the token");
     }
 
     [Fact]

@@ -168,7 +168,7 @@ public sealed unsafe partial class RawSender
         var capture = connection.Parser.Capture;
         connection.Parser.Capture = null;
         var outcome = SuccessRule.Judge(connection.Request.Plan, status, capture?.Finish(status));
-        if (status == 401) _setup.Headers.Refused();
+        if (SuccessRule.RefusesWhoWeAre(connection.Request.Plan, outcome)) _setup.Headers.Refused();
         if (keep)
         {
             var (slot, sink) = (connection.Slot, connection.Sink);
