@@ -34,6 +34,9 @@ public static class GeneratorVetoes
     /// <summary>Share of the time a check allows that handling completions may be late.</summary>
     public const double CheckedTimeShare = 0.25;
 
+    /// <summary>The same for a garbage collection pause, which is one moment and not every hundredth.</summary>
+    public const double CheckedTimePauseShare = 0.5;
+
     /// <summary>Largest deviation from Little's law.</summary>
     public const double LittlesLawTolerance = 0.05;
 
@@ -109,7 +112,7 @@ public static class GeneratorVetoes
     {
         if (allowed is not { } most || !trial.ErrorKinds.Any(e => e.Kind == "check") || vetoes.Any(v => v.Reason == "completion-delay")) return;
         AddIfAbove(vetoes, "completion-delay", "a check allows few milliseconds and responses were handled late: delay p99", trial.Health.CompletionDelayP99, most * CheckedTimeShare);
-        AddIfAbove(vetoes, "gc-pause", "a check allows few milliseconds and the generator's own garbage collector paused it for", trial.Health.LongestGcPause, most * HeartbeatShareOfLimit);
+        AddIfAbove(vetoes, "gc-pause", "a check allows few milliseconds and the generator's own garbage collector paused it for", trial.Health.LongestGcPause, most * CheckedTimePauseShare);
     }
 
     private static void AddAccounting(ImmutableArray<Veto>.Builder vetoes, TrialRecord trial, TimeSpan t)
