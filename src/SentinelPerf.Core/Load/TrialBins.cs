@@ -16,14 +16,16 @@ internal static class TrialBins
             ref var entry = ref ledger[slot];
             if (entry.Sent == 0) continue;
             ref var sent = ref tallies[BinOf(entry.Sent)];
-            var error = entry.Outcome != OutcomeKind.Success;
+            // Done is written last, so it is read first.
+            var ended = entry.Done;
+            var error = ended == 0 || entry.Outcome != OutcomeKind.Success;
             var late = !error && entry.Response > latencyLimit;
             sent.Sent++;
             if (error) sent.SentErrors++;
             if (late) sent.SentLate++;
-            if (entry.Done == 0) continue;
+            if (ended == 0) continue;
             sent.SentResolved++;
-            ref var done = ref tallies[BinOf(entry.Done)];
+            ref var done = ref tallies[BinOf(ended)];
             done.Completed++;
             if (error) done.Errors++;
             if (late) done.Late++;

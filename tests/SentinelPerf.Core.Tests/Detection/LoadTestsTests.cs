@@ -382,8 +382,8 @@ public sealed class LoadTestsTests
     [Fact]
     public async Task Stress_UsersWhoThink_ScoresItsStepsAllTheSame()
     {
-        var (search, runner) = await AfterASearchAsync(think: 8);
-        var test = (await RunAllAsync(runner, new LoadTestOptions { Tests = [LoadTestKind.Stress], RatePerSecond = 195 }, runner.Now.TotalSeconds + 100, search)).Tests[0];
+        var (search, runner) = await AfterASearchAsync(think: 12);
+        var test = (await RunAllAsync(runner, new LoadTestOptions { Tests = [LoadTestKind.Stress], RatePerSecond = 195 }, runner.Now.TotalSeconds + 150, search)).Tests[0];
         test.Trials.Where(t => t.Record.Phase == TrialPhase.Step).ShouldAllBe(t => t.Outcome != TrialOutcome.Void && t.Record.ScoredRequests > 0);
         (test.Outcome, test.Recovery).ShouldBe((TestOutcome.Pass, RecoveryOutcome.Recovered));
         test.BrokeAtPerSecond!.Value.ShouldBeInRange(390, 600);
