@@ -72,19 +72,18 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
 
     public void Say(string phase, string text) => progress.Report(new ProgressEvent(runner.Now, phase, text));
 
-    /// <summary>Runs an open-model trial; a void one again, at most twice. The outcome is void only when all three were.</summary>
-    public Task<JudgedTrial> OpenAsync(TrialPhase phase, double rate, TimeSpan scored, CancellationToken cancel) => OpenAsync(phase, rate, Settle, scored, cancel);
+    /// <summary>Runs an open-model trial; a void one again, at most twice, and not when that would end after <paramref name="until"/>. The outcome is void only when all were.</summary>
+    public Task<JudgedTrial> OpenAsync(TrialPhase phase, double rate, TimeSpan scored, CancellationToken cancel, TimeSpan? until = null) => OpenAsync(phase, rate, Settle, scored, cancel, until);
 
     /// <summary>The same with a settle time of its own.</summary>
-    public async Task<JudgedTrial> OpenAsync(TrialPhase phase, double rate, TimeSpan settle, TimeSpan scored, CancellationToken cancel)
+    public async Task<JudgedTrial> OpenAsync(TrialPhase phase, double rate, TimeSpan settle, TimeSpan scored, CancellationToken cancel, TimeSpan? until = null)
     {
         for (var attempt = 0; ; attempt++)
         {
             var judged = await OnceAsync(Open(phase, rate, settle, scored), cancel);
             if (judged.Outcome != TrialOutcome.Void) return judged;
-            if (attempt < SearchDefaults.VoidRetries) continue;
-            VetoedFrom = Math.Min(VetoedFrom, rate);
-            return judged;
+            if (attempt == SearchDefaults.VoidRetries) VetoedFrom = Math.Min(VetoedFrom, rate);
+            if (attempt == SearchDefaults.VoidRetries || Now + settle + scored > until) return judged;
         }
     }
 

@@ -3,64 +3,79 @@ using SentinelPerf.Measurement;
 
 namespace SentinelPerf.Load;
 
-/// <summary>Cuts a finished trial into slices of 250 ms.</summary>
+/// <summary>Cuts a finished trial into slices of 250 ms: what was sent in each, what came back in each, and what became of those sent in it.</summary>
 internal static class TrialBins
 {
     private const long Slice = 250_000_000;
 
     public static ImmutableArray<TrialBin> Cut(TrialLedger ledger, long start, long end, long latencyLimit)
     {
-        var count = (int)Math.Max(1, (end - start + Slice - 1) / Slice);
-        var (sent, errors, late, good) = (new long[count], new long[count], new long[count], new long[count]);
-        var byBin = new int[count + 1];
+        var tallies = new Tally[(int)Math.Max(1, (end - start + Slice - 1) / Slice)];
         for (var slot = 0; slot < ledger.Count; slot++)
         {
             ref var entry = ref ledger[slot];
             if (entry.Sent == 0) continue;
-            sent[BinOf(entry.Sent)]++;
-            if (entry.Done == 0) continue;
-            var bin = BinOf(entry.Done);
-            byBin[bin + 1]++;
-            if (entry.Outcome != OutcomeKind.Success) errors[bin]++;
-            else if (entry.Response > latencyLimit) late[bin]++;
-            else good[bin]++;
+            ref var sent = ref tallies[BinOf(entry.Sent)];
+            // Done is written last, so it is read first.
+            var ended = entry.Done;
+            var error = ended == 0 || entry.Outcome != OutcomeKind.Success;
+            var late = !error && entry.Response > latencyLimit;
+            sent.Sent++;
+            if (error) sent.SentErrors++;
+            if (late) sent.SentLate++;
+            if (ended == 0) continue;
+            sent.SentResolved++;
+            ref var done = ref tallies[BinOf(ended)];
+            done.Completed++;
+            if (error) done.Errors++;
+            if (late) done.Late++;
         }
-        var responses = ResponsesByBin(ledger, byBin, BinOf);
-        return Build(start, sent, errors, late, good, responses);
+        return Build(start, tallies, Responses(ledger, tallies, t => t.Completed, e => BinOf(e.Done)), Responses(ledger, tallies, t => t.SentResolved, e => BinOf(e.Sent)));
 
-        int BinOf(long time) => (int)Math.Clamp((time - start) / Slice, 0, count - 1);
+        int BinOf(long time) => (int)Math.Clamp((time - start) / Slice, 0, tallies.Length - 1);
     }
 
-    /// <summary>Response times grouped by the slice they ended in (counting sort: completions stand in order of arrival).</summary>
-    private static long[][] ResponsesByBin(TrialLedger ledger, int[] counts, Func<long, int> binOf)
+    /// <summary>Response times grouped by slice (counting sort: completions stand in order of arrival).</summary>
+    private static long[][] Responses(TrialLedger ledger, Tally[] tallies, Func<Tally, long> count, Func<LedgerEntry, int> binOf)
     {
-        var responses = new long[counts.Length - 1][];
-        for (var bin = 0; bin < responses.Length; bin++) responses[bin] = new long[counts[bin + 1]];
+        var responses = Array.ConvertAll(tallies, t => new long[count(t)]);
         var filled = new int[responses.Length];
         for (var slot = 0; slot < ledger.Count; slot++)
         {
             ref var entry = ref ledger[slot];
             if (entry.Sent == 0 || entry.Done == 0) continue;
-            var bin = binOf(entry.Done);
+            var bin = binOf(entry);
             if (filled[bin] < responses[bin].Length) responses[bin][filled[bin]++] = entry.Response;
         }
         return responses;
     }
 
-    private static ImmutableArray<TrialBin> Build(long start, long[] sent, long[] errors, long[] late, long[] good, long[][] responses)
+    private static ImmutableArray<TrialBin> Build(long start, Tally[] tallies, long[][] responses, long[][] sentResponses)
     {
-        var bins = ImmutableArray.CreateBuilder<TrialBin>(sent.Length);
+        var bins = ImmutableArray.CreateBuilder<TrialBin>(tallies.Length);
         var histogram = new LatencyHistogram();
         long inFlight = 0;
-        for (var bin = 0; bin < sent.Length; bin++)
+        for (var bin = 0; bin < tallies.Length; bin++)
         {
-            histogram.Clear();
-            foreach (var response in responses[bin]) histogram.RecordNanoseconds(response);
-            var completed = errors[bin] + late[bin] + good[bin];
-            inFlight += sent[bin] - completed;
-            bins.Add(new(RunClock.ToTimeSpan(start + bin * Slice), sent[bin], completed, good[bin], errors[bin], late[bin], (int)inFlight,
-                histogram.Percentile(50), histogram.Percentile(99)));
+            var tally = tallies[bin];
+            Fill(histogram, sentResponses[bin]);
+            var sentP99 = histogram.Percentile(99);
+            Fill(histogram, responses[bin]);
+            inFlight += tally.Sent - tally.Completed;
+            bins.Add(new(RunClock.ToTimeSpan(start + bin * Slice), tally.Sent, tally.Completed, tally.Completed - tally.Errors - tally.Late, tally.Errors, tally.Late, (int)inFlight,
+                histogram.Percentile(50), histogram.Percentile(99)) { SentErrors = tally.SentErrors, SentLate = tally.SentLate, SentP99 = sentP99 });
         }
         return bins.MoveToImmutable();
+    }
+
+    private static void Fill(LatencyHistogram histogram, long[] responses)
+    {
+        histogram.Clear();
+        foreach (var response in responses) histogram.RecordNanoseconds(response);
+    }
+
+    private struct Tally
+    {
+        public long Sent, SentErrors, SentLate, SentResolved, Completed, Errors, Late;
     }
 }

@@ -130,7 +130,17 @@ public sealed record ErrorTally(string Kind, long Count, string First, TimeSpan 
 /// <param name="InFlight">In flight at the slice's end.</param>
 /// <param name="P50">Median response time of those resolved.</param>
 /// <param name="P99">99th percentile of the response time of those resolved.</param>
-public sealed record TrialBin(TimeSpan At, long Sent, long Completed, long Good, long Errors, long Late, int InFlight, TimeSpan? P50, TimeSpan? P99);
+public sealed record TrialBin(TimeSpan At, long Sent, long Completed, long Good, long Errors, long Late, int InFlight, TimeSpan? P50, TimeSpan? P99)
+{
+    /// <summary>Of those sent in the slice, whenever they came back: errors, and what was never resolved.</summary>
+    public long SentErrors { get; init; }
+
+    /// <summary>Of those sent in the slice, whenever they came back: successes slower than T.</summary>
+    public long SentLate { get; init; }
+
+    /// <summary>99th percentile of the response time of those sent in the slice; null: none came back.</summary>
+    public TimeSpan? SentP99 { get; init; }
+}
 
 /// <summary>How well the generator did its own work during a trial; null: not measured.</summary>
 public sealed record GeneratorHealth

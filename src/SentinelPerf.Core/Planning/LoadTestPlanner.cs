@@ -10,10 +10,14 @@ public static class LoadTestPlanner
     /// <summary>Part of a stress test's time that is kept for the overload after the break and for watching the recovery.</summary>
     public static readonly TimeSpan StressRecovery = TimeSpan.FromSeconds(12);
 
-    /// <summary>A step that is longer than this teaches less than another step would.</summary>
-    private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(10);
+    /// <summary>What is sent before the scored part of a trial, where answers come fast and users do not think.</summary>
+    private static readonly TimeSpan UsualSettle = TimeSpan.FromSeconds(0.6);
 
-    private static readonly TimeSpan ShortestStep = TimeSpan.FromSeconds(3);
+    /// <summary>Scored part of a step at least.</summary>
+    private static readonly TimeSpan ShortestScored = TimeSpan.FromSeconds(2.4);
+
+    /// <summary>A step that scores longer than this teaches less than another step would.</summary>
+    private static readonly TimeSpan LongestScored = TimeSpan.FromSeconds(9.4);
 
     /// <summary>Steps to divide the time into.</summary>
     private const int Steps = 8;
@@ -29,14 +33,19 @@ public static class LoadTestPlanner
     /// <param name="options">The spike's factor.</param>
     /// <param name="duration">The test's time.</param>
     /// <param name="ceiling">Never above, requests/s; null: not known yet.</param>
-    public static PlannedTest Plan(LoadTestKind kind, KnownRates known, LoadTestOptions options, TimeSpan duration, double? ceiling = null) => new(kind, duration, kind switch
+    /// <param name="settle">Sent before the scored part of every trial; null: not known yet.</param>
+    public static PlannedTest Plan(LoadTestKind kind, KnownRates known, LoadTestOptions options, TimeSpan duration, double? ceiling = null, TimeSpan? settle = null) => new(kind, duration, kind switch
     {
         LoadTestKind.Load when known.PeakPerSecond is { } peak => [new(peak, duration)],
         LoadTestKind.Soak when known.PeakPerSecond is not null => [new(KnownRates.CalmShare * (known.CapacityPerSecond ?? known.ExpectedPerSecond!.Value), duration)],
         LoadTestKind.Spike when known.PeakPerSecond is not null => Spike(known, options.SpikeFactor, duration),
-        LoadTestKind.Stress when known.PeakPerSecond is { } peak => StressSteps(peak, duration, ceiling),
+        LoadTestKind.Stress when known.PeakPerSecond is { } peak => StressSteps(peak, duration, ceiling, settle ?? UsualSettle),
         _ => [],
     });
+
+    /// <summary><see cref="StressRecovery"/> where trials settle longer: overload and recovery do so too.</summary>
+    /// <param name="settle">Sent before the scored part of every trial.</param>
+    public static TimeSpan StressRecoveryAt(TimeSpan settle) => settle > UsualSettle ? StressRecovery + 2 * (settle - UsualSettle) : StressRecovery;
 
     /// <summary>One line about what a test will offer: <c>120 → 240 → 120 req/s</c>.</summary>
     public static string Describe(PlannedTest test, LoadTestOptions options, RateUnit unit)
@@ -65,10 +74,10 @@ public static class LoadTestPlanner
         return [new(usual, duration / 4), new(usual * factor, duration / 4), new(usual, duration / 2)];
     }
 
-    private static ImmutableArray<LoadStage> StressSteps(double first, TimeSpan duration, double? ceiling)
+    private static ImmutableArray<LoadStage> StressSteps(double first, TimeSpan duration, double? ceiling, TimeSpan settle)
     {
-        var time = duration - StressRecovery;
-        var each = TimeSpan.FromSeconds(Math.Clamp(time.TotalSeconds / Steps, ShortestStep.TotalSeconds, LongestStep.TotalSeconds));
+        var time = duration - StressRecoveryAt(settle);
+        var each = TimeSpan.FromSeconds(Math.Clamp(time.TotalSeconds / Steps, (settle + ShortestScored).TotalSeconds, (settle + LongestScored).TotalSeconds));
         var count = Math.Max(2, (int)(time / each));
         var factor = ceiling is { } top && double.IsFinite(top) ? Math.Clamp(Math.Pow(Math.Max(1, top / first), 1.0 / (count - 1)), SmallestStep, LargestStep) : LargestStep;
         var steps = Enumerable.Range(0, count).Select(i => first * Math.Pow(factor, i)).ToArray();

@@ -35,7 +35,7 @@ internal static class TestWording
         else if (test.HeldUpToPerSecond is { } rate)
             yield return $"{(test.Kind == LoadTestKind.Spike ? $"the spike to {Figures.Rate(rate)}" : Figures.Rate(rate))} {view.Unit.Symbol} held{Length(test)}{Slowest(test)}";
         foreach (var drift in test.Drifts) yield return $"{Wording.Signal(drift.Signal)} {Figures.Value(drift.From, drift.Unit)} → {Figures.Value(drift.To, drift.Unit)}";
-        if (test.Kind == LoadTestKind.Soak && test.Drifts.IsEmpty && test.Outcome == TestOutcome.Pass) yield return "no drift";
+        if (test.Drifts.IsEmpty && !test.LookedForDriftIn.IsEmpty) yield return $"no drift in {string.Join(", ", test.LookedForDriftIn.Select(Wording.Signal).Distinct())}";
         if (Recovery(test) is { } recovery) yield return recovery;
         if (test.Trials.Any(t => t.Record.TargetDied)) yield return "the target's process ended";
     }

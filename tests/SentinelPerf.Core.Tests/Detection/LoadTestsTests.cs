@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SentinelPerf.Core.Tests.Simulation;
 using SentinelPerf.Detection;
 using SentinelPerf.Diagnostics;
+using SentinelPerf.Gating;
 using SentinelPerf.Load;
 using SentinelPerf.Measurement;
 using SentinelPerf.Planning;
@@ -315,6 +316,120 @@ public sealed class LoadTestsTests
         result.LatencyLimit.ShouldBe(TimeSpan.FromMilliseconds(203), TimeSpan.FromMilliseconds(1));
         result.Tests[0].Outcome.ShouldBe(TestOutcome.Pass);
     }
+
+    [Fact]
+    public async Task Spike_LateAnswersThatComeAfterIt_StillBelongToIt()
+    {
+        // One request in 33 of the spike takes 8 s; the spike is shorter, so all of them come back in the clean stretch after it.
+        var test = await RunAsync(LoadTestKind.Spike, new StragglerServer(4, 0.010, 150, 33, 8, 1), 100, end: 35);
+        (test.Outcome, test.BrokeAtPerSecond, test.Recovery).ShouldBe((TestOutcome.Fail, 200, RecoveryOutcome.Recovered));
+        test.Offered[1].Window.Length.TotalSeconds.ShouldBeLessThan(8);
+        test.FirstViolation!.Kind.ShouldBe(ViolationKind.Latency);
+        test.FirstViolation.Observed.ShouldBeGreaterThan(7000);
+        test.FirstViolation.At.ShouldBeInRange(test.Offered[1].Window.From, test.Offered[1].Window.To);
+    }
+
+    [Fact]
+    public async Task Spike_UsersWhoThinkLongerThanTheFirstStretch_IsReadFromASettledOne()
+    {
+        var (search, runner) = await AfterASearchAsync(think: 15);
+        var test = (await RunAllAsync(runner, new LoadTestOptions { Tests = [LoadTestKind.Spike], RatePerSecond = 150 }, runner.Now.TotalSeconds + 40, search)).Tests[0];
+        (test.Outcome, test.Recovery).ShouldBe((TestOutcome.Pass, RecoveryOutcome.Recovered));
+        test.Window!.Value.Length.TotalSeconds.ShouldBeLessThan(41);
+    }
+
+    [Fact]
+    public async Task Spike_TimeThatIsOverBeforeAllIsSettled_IsInconclusive()
+    {
+        var (search, runner) = await AfterASearchAsync(think: 30);
+        var test = (await RunAllAsync(runner, new LoadTestOptions { Tests = [LoadTestKind.Spike], RatePerSecond = 150 }, runner.Now.TotalSeconds + 32, search)).Tests[0];
+        (test.Outcome, test.Trials.Length, test.Reasons[0].Code).ShouldBe((TestOutcome.Inconclusive, 0, DiagnosticCodes.BudgetSpent.Code));
+    }
+
+    [Fact]
+    public async Task Spike_HardlyAnyRequest_IsInconclusive()
+    {
+        foreach (var rate in new[] { 0.05, 0.2, 2 })
+        {
+            var test = await RunAsync(LoadTestKind.Spike, Pool(), rate, end: 60);
+            (test.Outcome, test.Reasons[0].Code).ShouldBe((TestOutcome.Inconclusive, DiagnosticCodes.TooFewSamples.Code), $"at {rate}/s");
+        }
+    }
+
+    [Fact]
+    public async Task Stress_SpoiledAfterACertainBreak_StillFails()
+    {
+        // Two of three trials are spoiled: the eighth one ends the session, in overload.
+        var trials = 0;
+        var test = await RunAsync(LoadTestKind.Stress, Pool(), 500, end: 150, make: s => new SimulatedRunner(s) { Spoils = r => r.Phase != TrialPhase.WarmUp && trials++ % 3 < 2 });
+        (test.Outcome, test.BrokeAtPerSecond, test.Recovery).ShouldBe((TestOutcome.Fail, 500, RecoveryOutcome.NotTested));
+        test.Reasons[0].Code.ShouldBe(DiagnosticCodes.TestMissedObjective.Code);
+    }
+
+    [Theory]
+    [InlineData(20, TrialPhase.Step)]
+    [InlineData(30, TrialPhase.Recovery)]
+    public async Task Stress_SpoiledAtItsEnd_DoesNotRepeatBeyondItsTime(double rate, TrialPhase spoiled)
+    {
+        var (search, runner) = await AfterASearchAsync(spoils: r => r.Phase == spoiled && (spoiled == TrialPhase.Recovery || r.OfferedPerSecond > 300));
+        var end = runner.Now.TotalSeconds + 92;
+        var test = (await RunAllAsync(runner, new LoadTestOptions { Tests = [LoadTestKind.Stress], RatePerSecond = rate }, end, search)).Tests[0];
+        test.Outcome.ShouldBe(TestOutcome.Inconclusive);
+        test.Trials.ShouldContain(t => t.Outcome == TrialOutcome.Void);
+        runner.Now.TotalSeconds.ShouldBeLessThan(end + 0.5);
+    }
+
+    [Fact]
+    public async Task Stress_UsersWhoThink_ScoresItsStepsAllTheSame()
+    {
+        var (search, runner) = await AfterASearchAsync(think: 12);
+        var test = (await RunAllAsync(runner, new LoadTestOptions { Tests = [LoadTestKind.Stress], RatePerSecond = 195 }, runner.Now.TotalSeconds + 150, search)).Tests[0];
+        test.Trials.Where(t => t.Record.Phase == TrialPhase.Step).ShouldAllBe(t => t.Outcome != TrialOutcome.Void && t.Record.ScoredRequests > 0);
+        (test.Outcome, test.Recovery).ShouldBe((TestOutcome.Pass, RecoveryOutcome.Recovered));
+        test.BrokeAtPerSecond!.Value.ShouldBeInRange(390, 600);
+    }
+
+    [Fact]
+    public async Task Stress_TooFewRequests_ClaimsNoRateThatHeld()
+    {
+        var test = await RunAsync(LoadTestKind.Stress, Pool(), 2, end: 60, make: s => new SimulatedRunner(s) { MaxRatePerSecond = 2.5 });
+        (test.Outcome, test.HeldUpToPerSecond, test.Reasons[0].Code).ShouldBe((TestOutcome.Inconclusive, null, DiagnosticCodes.TooFewSamples.Code));
+        RunJudge.Judge(null, [test], new GateOptions { MinRatePerSecond = 2 }).Gates.ShouldHaveSingleItem().Verdict.ShouldBe(Verdict.Inconclusive);
+    }
+
+    [Fact]
+    public async Task Soak_TooFewWindowsForATrend_IsInconclusive()
+    {
+        var (search, runner) = await AfterASearchAsync(think: 6);
+        var test = (await RunAllAsync(runner, new LoadTestOptions { Tests = [LoadTestKind.Soak], RatePerSecond = 200 }, runner.Now.TotalSeconds + 40, search)).Tests[0];
+        test.Trials.Length.ShouldBeInRange(2, 7);
+        (test.Outcome, test.Reasons[0].Code, test.LookedForDriftIn.IsEmpty).ShouldBe((TestOutcome.Inconclusive, DiagnosticCodes.TooFewSamples.Code, true));
+    }
+
+    [Theory]
+    [InlineData(24, 200)]
+    [InlineData(60, 15)]
+    public async Task Soak_ShortOrSlow_StillHasWindowsForATrend(double seconds, double rate)
+    {
+        var (search, runner) = await AfterASearchAsync();
+        var test = (await RunAllAsync(runner, new LoadTestOptions { Tests = [LoadTestKind.Soak], RatePerSecond = rate }, runner.Now.TotalSeconds + seconds, search with { BreakingPoint = new() { Status = SearchStatus.Inconclusive } })).Tests[0];
+        test.Outcome.ShouldBe(TestOutcome.Pass, test.Reasons.FirstOrDefault()?.Text);
+        test.LookedForDriftIn.ShouldBe(["client.response.p50", "client.response.p99", "client.error_share"]);
+    }
+
+    [Fact]
+    public async Task Load_TimeForNoWindow_SaysThatTheTimeIsTooShort()
+    {
+        var (search, runner) = await AfterASearchAsync();
+        var test = (await RunAllAsync(runner, new LoadTestOptions { Tests = [LoadTestKind.Load], RatePerSecond = 5 }, runner.Now.TotalSeconds + 10, search)).Tests[0];
+        (test.Outcome, test.Trials.Length, test.Reasons[0].Code).ShouldBe((TestOutcome.Inconclusive, 0, DiagnosticCodes.BudgetSpent.Code));
+        test.Reasons[0].Text.ShouldBe("the time is too short: 10s were there, and one trial takes 10.6s");
+    }
+
+    /// <summary>What a search found, and a runner at its start: no warm-up comes before the tests.</summary>
+    private static async Task<(SearchResult Search, SimulatedRunner Runner)> AfterASearchAsync(double think = 0, Func<TrialRecord, bool>? spoils = null) =>
+        (await BreakingPointSearch.RunAsync(new SimulatedRunner(Pool()), Standard, new SearchOptions(), new Silence(), Cancel),
+            new SimulatedRunner(Pool()) { LongestThink = TimeSpan.FromSeconds(think), Spoils = spoils ?? (_ => false) });
 
     private sealed class Silence : IProgress<ProgressEvent>
     {

@@ -39,6 +39,9 @@ public sealed class TrialScorerTests
         record.Routes[0].Errors.ShouldBe(2);
         record.Bins.Sum(b => b.Sent).ShouldBe(6);
         record.Bins[^1].InFlight.ShouldBe(1);
+        // What was sent in the first slice: the late one came back in the second, one never.
+        (record.Bins[0].Late, record.Bins[0].SentLate, record.Bins[0].SentErrors).ShouldBe((0, 1, 2));
+        record.Bins[0].SentP99!.Value.TotalMilliseconds.ShouldBe(310, 3);
     }
 
     [Fact]

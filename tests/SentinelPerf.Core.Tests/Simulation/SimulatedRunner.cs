@@ -19,11 +19,17 @@ internal sealed class SimulatedRunner(SimulatedServer server) : ITrialRunner
     public double? ForbiddenFromPerSecond => LimitIsTheGenerators ? null : MaxRatePerSecond;
     public bool TargetAlive => !server.Dead;
 
+    /// <summary>How long sessions think.</summary>
+    public TimeSpan LongestThink { get; init; }
+
     /// <summary>The generator's least time between two sends of a closed loop.</summary>
     public double SecondsPerSend { get; init; } = 1 / 45_000.0;
 
     /// <summary>Open trials above this rate come back with a send-lag veto.</summary>
     public double VetoAbove { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Further trials that come back with one, by what they measured.</summary>
+    public Func<TrialRecord, bool> Spoils { get; init; } = _ => false;
 
     /// <summary>Reason of those vetoes.</summary>
     public string VetoReason { get; init; } = "send-lag";
@@ -79,7 +85,7 @@ internal sealed class SimulatedRunner(SimulatedServer server) : ITrialRunner
         var run = new OpenRun(server, trial, _now, due);
         var record = run.Execute();
         _now += record.Duration.TotalSeconds;
-        if (trial.OfferedPerSecond > VetoAbove || random.Uniform() < VetoChance)
+        if (trial.OfferedPerSecond > VetoAbove || random.Uniform() < VetoChance || Spoils(record))
             record = record with { Vetoes = [new Veto(VetoReason, "send lag p99 20 ms is over 12.5 ms")] };
         return Task.FromResult(ScoresNothing ? Empty(record) : record);
     }

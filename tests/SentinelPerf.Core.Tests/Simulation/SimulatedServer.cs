@@ -144,6 +144,21 @@ internal sealed class BandServer(int workers, double hold, double from, double t
     }
 }
 
+/// <summary>A pool that answers every nth request late while the arrival rate is above a limit, its workers free all the same (a lock that times out).</summary>
+internal sealed class StragglerServer(int workers, double hold, double above, int every, double delay, ulong seed) : PoolServer(workers, _ => hold, seed)
+{
+    private readonly Queue<double> _recent = new();
+    private int _count;
+
+    public override Served Serve(double arrival)
+    {
+        _recent.Enqueue(arrival);
+        while (_recent.Peek() < arrival - 1) _recent.Dequeue();
+        var served = base.Serve(arrival);
+        return _recent.Count > above && ++_count % every == 0 ? served with { Done = served.Done + delay } : served;
+    }
+}
+
 /// <summary>A pool whose process dies when the arrivals of a second exceed a rate.</summary>
 internal sealed class CrashServer(int workers, double hold, double crashRate, ulong seed) : PoolServer(workers, _ => hold, seed)
 {

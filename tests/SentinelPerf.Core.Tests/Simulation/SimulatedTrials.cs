@@ -240,10 +240,17 @@ internal static class SimulatedScore
         var good = new long[count];
         var errors = new long[count];
         var late = new long[count];
-        for (var i = 0; i < count; i++) resolved[i] = [];
+        var (sentErrors, sentLate, sentTimes) = (new long[count], new long[count], new List<double>[count]);
+        for (var i = 0; i < count; i++) (resolved[i], sentTimes[i]) = ([], []);
         for (var i = 0; i < due.Length; i++)
         {
-            if ((int)((due[i] - start) / BinSeconds) is var s && s < count) sent[s]++;
+            if ((int)((due[i] - start) / BinSeconds) is var s && s < count)
+            {
+                sent[s]++;
+                sentTimes[s].Add(done[i] - due[i]);
+                if (!success[i]) sentErrors[s]++;
+                else if (done[i] - due[i] > limit) sentLate[s]++;
+            }
             if ((int)((done[i] - start) / BinSeconds) is var b && b >= count) continue;
             resolved[b].Add(done[i] - due[i]);
             if (!success[i]) errors[b]++;
@@ -256,8 +263,9 @@ internal static class SimulatedScore
         {
             flying += sent[i] - resolved[i].Count;
             resolved[i].Sort();
-            TimeSpan? At(double p) => resolved[i].Count == 0 ? null : TimeSpan.FromSeconds(resolved[i][(int)(p * (resolved[i].Count - 1))]);
-            bins.Add(new TrialBin(TimeSpan.FromSeconds(start + i * BinSeconds), sent[i], resolved[i].Count, good[i], errors[i], late[i], (int)flying, At(0.5), At(0.99)));
+            sentTimes[i].Sort();
+            TimeSpan? At(double p, List<double> times) => times.Count == 0 ? null : TimeSpan.FromSeconds(times[(int)(p * (times.Count - 1))]);
+            bins.Add(new TrialBin(TimeSpan.FromSeconds(start + i * BinSeconds), sent[i], resolved[i].Count, good[i], errors[i], late[i], (int)flying, At(0.5, resolved[i]), At(0.99, resolved[i])) { SentErrors = sentErrors[i], SentLate = sentLate[i], SentP99 = At(0.99, sentTimes[i]) });
         }
         return bins.MoveToImmutable();
     }

@@ -9,6 +9,11 @@ namespace SentinelPerf.Detection;
 /// <summary>A drift, what it makes of the soak, and the sentence about it.</summary>
 internal sealed record FoundDrift(Drift Drift, TestOutcome Outcome, SearchReason Reason);
 
+/// <summary>What a soak was looked through for.</summary>
+/// <param name="LookedAt">The signals with values enough for a trend; empty with too few windows.</param>
+/// <param name="Found">The drifts in them.</param>
+internal sealed record DriftSearch(ImmutableArray<string> LookedAt, ImmutableArray<FoundDrift> Found);
+
 /// <summary>
 /// Looks for what changes in one direction while the rate stays the same: the level per window, its slope by Theil and Sen, and a Mann–Kendall
 /// test for the direction. What users feel (time, errors) fails a soak. Memory, handles and threads fail it when they grow steadily over a
@@ -38,17 +43,16 @@ internal static class DriftFinder
     private const double LeastHandles = 32;
     private const double LeastThreads = 16;
 
-    /// <summary>All drifts over the windows of a soak; empty with too few of them.</summary>
+    /// <summary>All drifts over the windows of a soak, and where they were looked for: nowhere with too few windows.</summary>
     /// <param name="windows">Trials that counted, in order.</param>
     /// <param name="limits">T and the share of errors allowed.</param>
     /// <param name="signals">What was watched inside and around the target.</param>
-    public static ImmutableArray<FoundDrift> Find(IReadOnlyList<JudgedTrial> windows, TrialLimits limits, SignalLog signals)
+    public static DriftSearch Find(IReadOnlyList<JudgedTrial> windows, TrialLimits limits, SignalLog signals)
     {
-        if (windows.Count < LeastWindows) return [];
         var records = windows.Select(w => w.Record).ToArray();
         var t = limits.Latency.TotalSeconds;
-        Level?[] levels =
-        [
+        Level[] levels = [.. new[]
+        {
             Of("client.response.p50", "s", LeastShareOfLimit * t, records, r => r.Response.P50?.TotalSeconds, felt: true),
             Of("client.response.p99", "s", 2 * LeastShareOfLimit * t, records, r => r.Response.P99?.TotalSeconds, felt: true),
             Of("client.error_share", "1", limits.ErrorShare / 2, records, r => r.ScoredRequests > 0 ? (double)r.Errors / r.ScoredRequests : null, felt: true),
@@ -57,8 +61,8 @@ internal static class DriftFinder
             Of(SignalNames.ProcessMemory, "By", LeastBytes, records, r => Sum(signals, SignalNames.ProcessMemory, r, v => v.Min())),
             Of(SignalNames.ProcessDescriptors, "{file_descriptor}", LeastHandles, records, r => Sum(signals, SignalNames.ProcessDescriptors, r, RobustStatistics.Median)),
             Of(SignalNames.ProcessThreads, "{thread}", LeastThreads, records, r => Sum(signals, SignalNames.ProcessThreads, r, RobustStatistics.Median)),
-        ];
-        return [.. levels.OfType<Level>().Select(Drifting).OfType<FoundDrift>()];
+        }.OfType<Level>()];
+        return new DriftSearch([.. levels.Select(l => l.Signal)], [.. levels.Select(Drifting).OfType<FoundDrift>()]);
     }
 
     private static FoundDrift? Drifting(Level level)

@@ -77,6 +77,9 @@ public sealed record LoadTestResult
     /// <summary>What drifted during a soak.</summary>
     public ImmutableArray<Drift> Drifts { get; init; } = [];
 
+    /// <summary>Signals that a soak was looked through for drift; empty: none had windows enough, or the test is no soak.</summary>
+    public ImmutableArray<string> LookedForDriftIn { get; init; } = [];
+
     /// <summary>Why it did not pass; what weakens it, when it did.</summary>
     public ImmutableArray<SearchReason> Reasons { get; init; } = [];
 }

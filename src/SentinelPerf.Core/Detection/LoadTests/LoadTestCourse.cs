@@ -67,7 +67,7 @@ internal sealed class LoadTestCourse(ITrialRunner runner, Objective objective, L
         var time = TestTimes.Share(left, setup.Tests.Durations, setup.End - runner.Now)[kind];
         if (time > setup.End - runner.Now) time = setup.End - runner.Now;
         var session = Session(LoadTestOptions.Name(kind), (ulong)kind);
-        var plan = LoadTestPlanner.Plan(kind, Known, setup.Tests, time, session.Ceiling);
+        var plan = LoadTestPlanner.Plan(kind, Known, setup.Tests, time, session.Ceiling, session.Settle);
         if (plan.Stages.IsEmpty) return NotRun(kind, TestDrive.Reason("no-rate", DiagnosticCodes.NoExpectedRate, $"no expected rate is known{(search is null ? "" : ", and the search found no capacity")}"));
         if (time < TestTimes.Shortest(kind) * 0.9) return NotRun(kind, TestDrive.Reason("budget", DiagnosticCodes.BudgetSpent, $"{DurationText.Format(time)} were left; the test needs {DurationText.Format(TestTimes.Shortest(kind))}"));
         if (!runner.TargetAlive && !await runner.TryRestartTargetAsync(cancel)) return NotRun(kind, TestDrive.Reason("target-died", DiagnosticCodes.TargetDiedUnderLoad, $"the target's process had ended before, and cannot be started again from here"));

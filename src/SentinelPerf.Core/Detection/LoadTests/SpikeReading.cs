@@ -7,10 +7,10 @@ namespace SentinelPerf.Detection;
 /// <param name="Kind">Which limit.</param>
 /// <param name="Limit">Milliseconds for latency, a share for the others.</param>
 /// <param name="Observed">In the limit's unit; of latency the 99th percentile of the worst slice.</param>
-/// <param name="At">First slice with a bad answer, on the run's clock.</param>
+/// <param name="At">First slice that sent a request with a bad answer, on the run's clock.</param>
 internal readonly record struct PartViolation(ViolationKind Kind, double Limit, double Observed, TimeSpan At);
 
-/// <summary>What the slices (250 ms) of a trial with a spike say of its three parts. Answers count when they come, so a part is read until T after its last arrival.</summary>
+/// <summary>What the slices (250 ms) of a trial with a spike say of its three parts. A bad answer belongs to the slice that sent its request, however late it comes.</summary>
 internal sealed record SpikeReading
 {
     /// <summary>The median counts as that before the spike up to this multiple of it …</summary>
@@ -20,6 +20,8 @@ internal sealed record SpikeReading
     private const double HealthyRise = 0.05;
 
     private const double HealthyCompletion = 0.95;
+
+    private static readonly TimeSpan HalfSlice = TimeSpan.FromSeconds(0.125);
 
     /// <summary>Well for this long at least, or it is not known to last.</summary>
     private static readonly TimeSpan LeastTail = TimeSpan.FromSeconds(1);
@@ -33,7 +35,10 @@ internal sealed record SpikeReading
     /// <summary>Requests sent within the spike.</summary>
     public long SentWithin { get; private init; }
 
-    /// <summary>From the spike's end until it was well and stayed so to the trial's end; null: never.</summary>
+    /// <summary>Median response time before the spike; null: nothing came back there, so that 'as before' means nothing.</summary>
+    public TimeSpan? Usual { get; private init; }
+
+    /// <summary>From the spike's end until it was well and stayed so to the trial's end; null: never, or <see cref="Usual"/> is not known.</summary>
     public TimeSpan? RecoveredAfter { get; private init; }
 
     /// <summary>Reads a trial.</summary>
@@ -45,29 +50,29 @@ internal sealed record SpikeReading
         var (from, end) = (record.StartedAt + record.Settle, record.StartedAt + record.Settle + record.Scored);
         var before = Part(record, from, spike.From);
         var during = Part(record, spike.From, spike.To);
-        // What the spike sent may answer up to T later and still be in time.
-        var answers = Part(record, spike.From, spike.To + limits.Latency < end ? spike.To + limits.Latency : end);
-        var usual = RobustStatistics.Median([.. before.Select(b => b.P50).OfType<TimeSpan>().Select(p => p.TotalSeconds)]);
+        double[] medians = [.. before.Select(b => b.P50).OfType<TimeSpan>().Select(p => p.TotalSeconds)];
+        TimeSpan? usual = medians.Length > 0 ? TimeSpan.FromSeconds(RobustStatistics.Median(medians)) : null;
         return new SpikeReading
         {
-            Before = Violates(before, before, limits),
-            Within = Violates(during, answers, limits),
+            Before = Violates(before, limits),
+            Within = Violates(during, limits),
             SentWithin = during.Sum(b => b.Sent),
-            RecoveredAfter = Recovered([.. record.Bins.Where(b => b.At >= spike.To && b.At < end)], spike.To, usual, limits),
+            Usual = usual,
+            RecoveredAfter = usual is { } well ? Recovered(Part(record, spike.To, end), spike.To, well.TotalSeconds, limits) : null,
         };
     }
 
-    private static TrialBin[] Part(TrialRecord record, TimeSpan from, TimeSpan to) => [.. record.Bins.Where(b => b.At >= from && b.At < to)];
+    private static TrialBin[] Part(TrialRecord record, TimeSpan from, TimeSpan to) => [.. record.Bins.Where(b => b.At + HalfSlice >= from && b.At + HalfSlice < to)];
 
-    private static PartViolation? Violates(TrialBin[] sent, TrialBin[] answered, TrialLimits limits)
+    private static PartViolation? Violates(TrialBin[] sent, TrialLimits limits)
     {
         var n = sent.Sum(b => b.Sent);
         if (n == 0) return null;
-        var (errors, late) = (answered.Sum(b => b.Errors), answered.Sum(b => b.Late));
-        var at = answered.Where(b => b.Errors + b.Late > 0).Select(b => b.At).FirstOrDefault(sent[^1].At);
+        var (errors, late) = (sent.Sum(b => b.SentErrors), sent.Sum(b => b.SentLate));
+        var at = sent.Where(b => b.SentErrors + b.SentLate > 0).Select(b => b.At).FirstOrDefault(sent[^1].At);
         if (errors >= TrialLimits.BadToFail(limits.ErrorShare, n)) return new(ViolationKind.ErrorRate, limits.ErrorShare, errors / (double)n, at);
         if (errors + late >= TrialLimits.BadToFail(limits.BadShare, n))
-            return new(ViolationKind.Latency, limits.Latency.TotalMilliseconds, answered.Max(b => b.P99)?.TotalMilliseconds ?? limits.Latency.TotalMilliseconds, at);
+            return new(ViolationKind.Latency, limits.Latency.TotalMilliseconds, Math.Max(limits.Latency.TotalMilliseconds, sent.Max(b => b.SentP99)?.TotalMilliseconds ?? 0), at);
         // Nothing comes back at all: not one bad answer, and yet nothing holds.
         var completed = sent.Sum(b => b.Completed);
         return completed < SearchDefaults.SustainedShare * n && sent[^1].InFlight - sent[0].InFlight >= SearchDefaults.PlateauDeviations * Math.Sqrt(n)
@@ -79,7 +84,7 @@ internal sealed record SpikeReading
         var most = Math.Max(HealthyFactor * usual, usual + HealthyRise * limits.Latency.TotalSeconds);
         for (var i = 0; i < after.Length && after[^1].At - after[i].At >= LeastTail; i++)
         {
-            if (after[i].Errors + after[i].Late > 0 || after[i].P50 is not { } p50 || p50.TotalSeconds > most) continue;
+            if (after[i].SentErrors + after[i].SentLate > 0 || after[i].P50 is not { } p50 || p50.TotalSeconds > most) continue;
             if (IsWell(after[i..], most, limits)) return after[i].At > spikeEnd ? after[i].At - spikeEnd : TimeSpan.Zero;
         }
         return null;
@@ -88,7 +93,7 @@ internal sealed record SpikeReading
     private static bool IsWell(TrialBin[] tail, double most, TrialLimits limits)
     {
         var sent = tail.Sum(b => b.Sent);
-        var (errors, late) = (tail.Sum(b => b.Errors), tail.Sum(b => b.Late));
+        var (errors, late) = (tail.Sum(b => b.SentErrors), tail.Sum(b => b.SentLate));
         return sent > 0 && errors < TrialLimits.BadToFail(limits.ErrorShare, sent) && errors + late < TrialLimits.BadToFail(limits.BadShare, sent)
             && tail.Sum(b => b.Completed) >= HealthyCompletion * sent
             && RobustStatistics.Median([.. tail.Select(b => b.P50).OfType<TimeSpan>().Select(p => p.TotalSeconds)]) <= most;

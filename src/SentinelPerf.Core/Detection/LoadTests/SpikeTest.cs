@@ -1,5 +1,6 @@
 using SentinelPerf.Diagnostics;
 using SentinelPerf.Load;
+using SentinelPerf.Planning;
 
 namespace SentinelPerf.Detection;
 
@@ -12,20 +13,27 @@ internal static class SpikeTest
     public static async Task<LoadTestResult> RunAsync(TestDrive drive, CancellationToken cancel)
     {
         var session = drive.Session;
-        var (before, spike, after) = (drive.Plan.Stages[0], drive.Plan.Stages[1], drive.Plan.Stages[2]);
+        var (before, spike) = (drive.Plan.Stages[0], drive.Plan.Stages[1]);
+        // What settles comes before the first stretch, and all of them share what is left.
+        var left = drive.Plan.Duration - session.Settle;
+        if (left < TestTimes.Shortest(LoadTestKind.Spike) / 2) return drive.Result(TestOutcome.Inconclusive, drive.TooShort(session.Settle + TestTimes.Shortest(LoadTestKind.Spike) / 2));
+        var (lead, rush) = (WholeSlices(session.Settle + left * (before.Duration / drive.Plan.Duration)), WholeSlices(left * (spike.Duration / drive.Plan.Duration)));
         var top = Math.Min(spike.RatePerSecond, session.Ceiling);
         var usual = Math.Min(before.RatePerSecond, top);
-        var trial = session.Open(TrialPhase.Step, top, session.Settle, before.Duration + spike.Duration + after.Duration - session.Settle) with
+        var trial = session.Open(TrialPhase.Step, top, session.Settle, left) with
         {
-            Curve = RateCurve.Spike(usual, top, before.Duration, spike.Duration),
+            Curve = RateCurve.Spike(usual, top, lead, rush),
             StopWhenDecided = false,
         };
         JudgedTrial judged;
         var attempts = 0;
         do judged = await session.OnceAsync(trial, cancel);
         while (judged.Outcome == TrialOutcome.Void && ++attempts <= SearchDefaults.VoidRetries && session.Now + trial.Settle + trial.Scored <= drive.End);
-        return Judge(drive, judged, new TimeWindow(judged.Record.StartedAt + before.Duration, judged.Record.StartedAt + before.Duration + spike.Duration), usual, top);
+        return Judge(drive, judged, new TimeWindow(judged.Record.StartedAt + lead, judged.Record.StartedAt + lead + rush), usual, top);
     }
+
+    /// <summary>The spike starts and ends with a slice: one that holds requests of both rates could be blamed on neither.</summary>
+    private static TimeSpan WholeSlices(TimeSpan time) => TimeSpan.FromSeconds(Math.Floor(time.TotalSeconds * 4) / 4);
 
     private static LoadTestResult Judge(TestDrive drive, JudgedTrial judged, TimeWindow spike, double usual, double top)
     {
@@ -38,13 +46,16 @@ internal static class SpikeTest
         };
         if (judged.Outcome == TrialOutcome.Void) return result with { Reasons = [drive.Spoiled()] };
         var reading = SpikeReading.Of(judged.Record, spike, drive.Session.Limits);
-        result = result with { RecoveredAfter = reading.RecoveredAfter, Recovery = reading.RecoveredAfter is null ? RecoveryOutcome.PersistentFailure : RecoveryOutcome.Recovered };
+        result = result with { RecoveredAfter = reading.RecoveredAfter, Recovery = reading.Usual is null ? RecoveryOutcome.NotTested : reading.RecoveredAfter is null ? RecoveryOutcome.PersistentFailure : RecoveryOutcome.Recovered };
         var reasons = new List<SearchReason>();
         if (reading.Before is { } already)
             reasons.Add(Missed($"{TrialNarrator.Rate(usual)} {unit} did not hold even before the spike"));
         else if (reading.Within is { })
             reasons.Add(Missed($"the spike to {TrialNarrator.Rate(top)} {unit} did not hold"));
-        if (reading.RecoveredAfter is null)
+        // A handful of requests proves no illness, as it proves no health.
+        else if (TooFew(reading) is { } few)
+            return result with { Reasons = [few], Recovery = RecoveryOutcome.NotTested };
+        if (reading.Usual is not null && reading.RecoveredAfter is null)
             reasons.Add(TestDrive.Reason("not-recovered", DiagnosticCodes.TestNotRecovered,
                 $"back at {TrialNarrator.Rate(usual)} {unit}, the target did not serve as before within {(end - spike.To).TotalSeconds:0.#} s"));
         if (reasons.Count > 0)
@@ -59,11 +70,17 @@ internal static class SpikeTest
                 Breaking = reading.Before is null && reading.Within is null ? null : spike,
             };
         }
-        if (reading.SentWithin < LeastInSpike)
-            return result with { Reasons = [TestDrive.Reason("too-few-samples", DiagnosticCodes.TooFewSamples, $"{reading.SentWithin} requests were sent within the spike; at least {LeastInSpike} are needed")] };
         if (drive.NotOffered(drive.Plan.Stages[1].RatePerSecond, top) is { } never) return result with { Reasons = [never] };
         return Rejudge(result, judged, TrialOutcome.Pass, null) with { Outcome = TestOutcome.Pass, HeldUpToPerSecond = top };
     }
+
+    /// <summary>Too few requests to tell how the spike went, or what 'as before' is; null: enough.</summary>
+    private static SearchReason? TooFew(SpikeReading reading) => reading switch
+    {
+        { Usual: null } => TestDrive.Reason("too-few-samples", DiagnosticCodes.TooFewSamples, $"nothing came back before the spike, so whether the target serves as before is not known"),
+        { SentWithin: < LeastInSpike } => TestDrive.Reason("too-few-samples", DiagnosticCodes.TooFewSamples, $"{reading.SentWithin} requests were sent within the spike; at least {LeastInSpike} are needed"),
+        _ => null,
+    };
 
     /// <summary>The trial as a whole was judged by its mean over the three parts; what the parts say replaces it.</summary>
     private static LoadTestResult Rejudge(LoadTestResult result, JudgedTrial trial, TrialOutcome outcome, ViolationKind? kind) =>

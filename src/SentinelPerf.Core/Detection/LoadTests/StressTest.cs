@@ -23,9 +23,17 @@ internal static class StressTest
         {
             var rate = Math.Min(stage.RatePerSecond, session.Ceiling);
             var scored = SearchFrame.Scored(rate, stage.Duration - session.Settle);
+            var takes = session.Settle + scored;
+            if (calm is null && session.Now + takes > drive.End) return drive.Result(TestOutcome.Inconclusive, drive.TooShort(takes));
             // The steps fill their time; what drains took before must not cost the last of them.
-            if (session.Now + (session.Settle + scored) / 2 > drive.Deadline - LoadTestPlanner.StressRecovery && calm is not null) break;
-            var step = await SustainedAsync(session, rate, scored, cancel);
+            if (calm is not null && session.Now + takes / 2 > drive.Deadline - LoadTestPlanner.StressRecoveryAt(session.Settle)) break;
+            var step = await session.OpenAsync(TrialPhase.Step, rate, scored, cancel, drive.End);
+            // A FAIL counts when it repeats; else the repetition does.
+            if (step.Outcome == TrialOutcome.Fail)
+            {
+                if (session.Now + takes > drive.End) return Once(drive, rate);
+                step = await session.OpenAsync(TrialPhase.Step, rate, scored, cancel, drive.End);
+            }
             spoiled = step.Outcome == TrialOutcome.Void;
             if (step.Outcome == TrialOutcome.Pass) calm ??= step;
             if (step.Outcome == TrialOutcome.Fail) broke = rate;
@@ -36,12 +44,8 @@ internal static class StressTest
         return Unbroken(drive, spoiled);
     }
 
-    /// <summary>A FAIL counts when it repeats; else the repetition does.</summary>
-    private static async Task<JudgedTrial> SustainedAsync(TrialSession session, double rate, TimeSpan scored, CancellationToken cancel)
-    {
-        var first = await session.OpenAsync(TrialPhase.Step, rate, scored, cancel);
-        return first.Outcome == TrialOutcome.Fail ? await session.OpenAsync(TrialPhase.Step, rate, scored, cancel) : first;
-    }
+    private static LoadTestResult Once(TestDrive drive, double rate) => drive.Result(TestOutcome.Inconclusive, TestDrive.Reason("budget", DiagnosticCodes.BudgetSpent,
+        $"{TrialNarrator.Rate(rate)} {drive.Session.Unit} missed the objective, and there was no time to see whether that lasts"));
 
     private static async Task<LoadTestResult> WatchAsync(TestDrive drive, double broke, TimeSpan reference, CancellationToken cancel)
     {
@@ -55,7 +59,12 @@ internal static class StressTest
         }
         catch (SearchEndedException ended) when (ended.Crash is { } crash)
         {
-            return drive.Broken(TestOutcome.Fail, broke, crash, ended.Reason) with { HeldUpToPerSecond = held, Recovery = RecoveryOutcome.PersistentFailure };
+            return drive.Broken(TestOutcome.Fail, broke, crash, ended.Reason) with { Recovery = RecoveryOutcome.PersistentFailure };
+        }
+        catch (SearchEndedException)
+        {
+            // That it broke is certain, whatever spoils the trials after it.
+            found = RecoveryFinding.NotTested;
         }
         var reasons = new List<SearchReason>();
         if (held is null)
@@ -68,7 +77,7 @@ internal static class StressTest
             reasons.Add(TestDrive.Reason("budget", DiagnosticCodes.BudgetSpent, $"whether the target recovers was not seen: the trials after overload were spoiled, or the time was spent"));
             if (outcome == TestOutcome.Pass) outcome = TestOutcome.Inconclusive;
         }
-        return drive.Broken(outcome, broke, null, [.. reasons]) with { HeldUpToPerSecond = held, Recovery = found.Outcome };
+        return drive.Broken(outcome, broke, null, [.. reasons]) with { Recovery = found.Outcome };
     }
 
     private static LoadTestResult Unbroken(TestDrive drive, bool spoiled)

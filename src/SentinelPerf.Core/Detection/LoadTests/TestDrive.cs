@@ -1,5 +1,6 @@
 using SentinelPerf.Diagnostics;
 using SentinelPerf.Load;
+using SentinelPerf.Measurement;
 using SentinelPerf.Planning;
 
 namespace SentinelPerf.Detection;
@@ -29,7 +30,8 @@ internal sealed record TestDrive(TrialSession Session, PlannedTest Plan, KnownRa
             Window = trials.IsEmpty ? null : new TimeWindow(trials[0].Record.StartedAt, trials[^1].Record.StartedAt + trials[^1].Record.Duration),
             Trials = trials,
             Offered = [.. trials.Where(t => t.Record.OfferedPerSecond is not null).Select(t => new OfferedStretch(Sent(t.Record), t.Record.OfferedPerSecond!.Value))],
-            HeldUpToPerSecond = trials.Where(t => t is { Outcome: TrialOutcome.Pass, Record.Phase: TrialPhase.Step }).Max(t => t.Record.OfferedPerSecond),
+            // A handful of requests that were answered in time shows no rate that holds.
+            HeldUpToPerSecond = trials.Where(t => t is { Outcome: TrialOutcome.Pass, Record.Phase: TrialPhase.Step }).Max(t => t.Record.OfferedPerSecond) is { } held && TooFew(held) is null ? held : null,
             Reasons = [.. reasons],
         };
     }
@@ -60,6 +62,11 @@ internal sealed record TestDrive(TrialSession Session, PlannedTest Plan, KnownRa
     public SearchReason? NotOffered(double wanted, double offered) => offered >= SameRate * wanted ? null
         : Reason("not-offered", DiagnosticCodes.TestRateNotOffered,
             $"{TrialNarrator.Rate(wanted)} {Session.Unit} were never offered: {TrialNarrator.Rate(offered)} {Session.Unit} is the highest rate allowed");
+
+    /// <summary>The time holds not one of the test's trials.</summary>
+    /// <param name="needed">What it takes.</param>
+    public SearchReason TooShort(TimeSpan needed) => Reason("budget", DiagnosticCodes.BudgetSpent,
+        $"the time is too short: {DurationText.Format(Plan.Duration)} were there, and one trial takes {DurationText.Format(needed)}");
 
     /// <summary>What spoiled the trials.</summary>
     public SearchReason Spoiled()
