@@ -227,5 +227,10 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
             Recovery = new RecoveryFinding(RecoveryOutcome.PersistentFailure, new TimeWindow(crash.Record.StartedAt, session.Now), null);
             Remark("target-died", DiagnosticCodes.TargetDiedUnderLoad, $"after the breaking point was found, the target's process ended at {TrialNarrator.Load(crash.Record, options.Unit)} of overload");
         }
+        catch (SearchEndedException)
+        {
+            // Trials that were spoiled after the search take nothing from what it found.
+            Recovery = RecoveryFinding.NotTested;
+        }
     }
 }

@@ -28,6 +28,12 @@ internal static class SearchDefaults
     /// <summary>Times a void trial is run again at the same rate.</summary>
     public const int VoidRetries = 2;
 
+    /// <summary>Pause before a trial that other processes spoiled is run again; twice as long the second time.</summary>
+    public static readonly TimeSpan PauseForOthers = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>Share of the budget from which on no such pause is made.</summary>
+    public const double PauseEndShare = 0.75;
+
     /// <summary>Above this share of void trials the search says nothing.</summary>
     public const double MostVoid = 0.3;
 

@@ -82,8 +82,11 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
         {
             var judged = await OnceAsync(Open(phase, rate, settle, scored), cancel);
             if (judged.Outcome != TrialOutcome.Void) return judged;
-            if (attempt == SearchDefaults.VoidRetries) VetoedFrom = Math.Min(VetoedFrom, rate);
+            // What others took says nothing of the generator.
+            var others = OthersSpoiled(judged);
+            if (attempt == SearchDefaults.VoidRetries && !others) VetoedFrom = Math.Min(VetoedFrom, rate);
             if (attempt == SearchDefaults.VoidRetries || Now + settle + scored > until) return judged;
+            if (others) await PauseForOthersAsync(SearchDefaults.PauseForOthers * (attempt + 1), cancel);
         }
     }
 
@@ -108,9 +111,17 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
     public async Task<JudgedTrial> ClosedAsync(TrialPhase phase, int inFlight, TimeSpan settle, TimeSpan scored, CancellationToken cancel)
     {
         var judged = Keep(await runner.RunAsync(new ClosedTrial(phase, inFlight, settle, scored, Limits, Seed()), cancel), null);
-        return judged.Outcome == TrialOutcome.Void && judged.Record.Vetoes.Any(v => v.Reason is "third-processes" or "steal")
-            ? Keep(await runner.RunAsync(new ClosedTrial(phase, inFlight, settle, scored, Limits, Seed()), cancel), null)
-            : judged;
+        if (judged.Outcome != TrialOutcome.Void || !OthersSpoiled(judged)) return judged;
+        await PauseForOthersAsync(SearchDefaults.PauseForOthers, cancel);
+        return Keep(await runner.RunAsync(new ClosedTrial(phase, inFlight, settle, scored, Limits, Seed()), cancel), null);
+    }
+
+    private static bool OthersSpoiled(JudgedTrial trial) => trial.Record.Vetoes.Any(v => v.Reason is "third-processes" or "steal");
+
+    /// <summary>A compiler or a virus scan is often done in seconds; the same trial at once would only be spoiled again. Not when the budget is nearly over.</summary>
+    private async Task PauseForOthersAsync(TimeSpan pause, CancellationToken cancel)
+    {
+        if (Now + pause < options.Budget * SearchDefaults.PauseEndShare) await runner.IdleAsync(pause, cancel);
     }
 
     public Task IdleAsync(TimeSpan duration, CancellationToken cancel) => runner.IdleAsync(duration, cancel);

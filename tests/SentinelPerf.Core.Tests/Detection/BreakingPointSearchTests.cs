@@ -137,6 +137,15 @@ public sealed class BreakingPointSearchTests
     }
 
     [Fact]
+    public async Task RunAsync_OthersBusyForSixSeconds_WaitsForThemAndFindsTheBreak()
+    {
+        var result = await SearchAsync(new SimulatedRunner(new PoolServer(4, _ => 0.01, 1)) { VetoWithin = (14, 20), VetoReason = "third-processes" });
+        result.BreakingPoint.Status.ShouldBe(SearchStatus.Found);
+        result.BreakingPoint.RatePerSecond!.Value.ShouldBe(390, 20);
+        result.Trials.Count(t => t.Outcome == TrialOutcome.Void).ShouldBeInRange(1, 3);
+    }
+
+    [Fact]
     public async Task RunAsync_NowAndThenASpoiledTrial_RepeatsItAndFindsTheBreak()
     {
         var result = await SearchAsync(new SimulatedRunner(new PoolServer(4, _ => 0.01, 1)) { VetoChance = 0.1 }, seed: 4);

@@ -37,6 +37,9 @@ internal sealed class SimulatedRunner(SimulatedServer server) : ITrialRunner
     /// <summary>Chance of any open trial to be vetoed (another process on the machine).</summary>
     public double VetoChance { get; init; }
 
+    /// <summary>Open trials that begin in this stretch of time, s, come back with a veto of <see cref="VetoReason"/>.</summary>
+    public (double From, double To) VetoWithin { get; init; } = (double.PositiveInfinity, double.PositiveInfinity);
+
     public bool CanRestart { get; init; } = true;
     public int Restarts { get; private set; }
     public double HighestOffered { get; private set; }
@@ -85,7 +88,7 @@ internal sealed class SimulatedRunner(SimulatedServer server) : ITrialRunner
         var run = new OpenRun(server, trial, _now, due);
         var record = run.Execute();
         _now += record.Duration.TotalSeconds;
-        if (trial.OfferedPerSecond > VetoAbove || random.Uniform() < VetoChance || Spoils(record))
+        if (trial.OfferedPerSecond > VetoAbove || record.StartedAt.TotalSeconds >= VetoWithin.From && record.StartedAt.TotalSeconds < VetoWithin.To || random.Uniform() < VetoChance || Spoils(record))
             record = record with { Vetoes = [new Veto(VetoReason, "send lag p99 20 ms is over 12.5 ms")] };
         return Task.FromResult(ScoresNothing ? Empty(record) : record);
     }
