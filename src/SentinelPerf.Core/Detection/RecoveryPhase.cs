@@ -30,25 +30,26 @@ internal static class RecoveryPhase
     /// <param name="low">Low end of the interval, or another rate that held.</param>
     /// <param name="push">Rate to overload with.</param>
     /// <param name="reference">Median at half load before overload.</param>
-    /// <param name="deadline">On the run's clock; what does not fit before it is not tested.</param>
+    /// <param name="deadline">On the run's clock: which failure it is takes time until then, or is not told.</param>
+    /// <param name="end">No trial is begun that would end later; what does not fit is not tested.</param>
     /// <param name="cancel">Ends the run.</param>
-    public static async Task<RecoveryFinding> RunAsync(TrialSession session, double saturation, double low, double push, TimeSpan reference, TimeSpan deadline, CancellationToken cancel)
+    public static async Task<RecoveryFinding> RunAsync(TrialSession session, double saturation, double low, double push, TimeSpan reference, TimeSpan deadline, TimeSpan end, CancellationToken cancel)
     {
         // Overload that nobody watches the recovery from tells nothing.
-        if (session.Now + session.Settle + SearchDefaults.OverloadTrial + RecoveryTime(session, BacklogSlack) > deadline) return RecoveryFinding.NotTested;
-        var overload = await session.OpenAsync(TrialPhase.Overload, push, SearchDefaults.OverloadTrial, cancel, deadline - RecoveryTime(session, BacklogSlack));
+        if (session.Now + session.Settle + SearchDefaults.OverloadTrial + RecoveryTime(session, BacklogSlack) > end) return RecoveryFinding.NotTested;
+        var overload = await session.OpenAsync(TrialPhase.Overload, push, SearchDefaults.OverloadTrial, cancel, end - RecoveryTime(session, BacklogSlack));
         if (overload.Outcome == TrialOutcome.Void) return RecoveryFinding.NotTested;
         var pushed = Window(overload.Record);
         // A target that serves its backlog before new arrivals needs this long until it can be healthy, and no longer.
         var backlog = TimeSpan.FromSeconds(overload.Record.InFlightAtEnd / Math.Max(1, (saturation - HalfLoad * low) * session.RequestsPerArrival) * BacklogReserve) + BacklogSlack;
         if (backlog > LongestBacklog) backlog = LongestBacklog;
-        if (session.Now + RecoveryTime(session, backlog) > deadline) return new RecoveryFinding(RecoveryOutcome.NotTested, pushed, null);
-        var first = await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, session.Think + backlog, SearchDefaults.RecoveryTrial, cancel, deadline);
+        if (session.Now + RecoveryTime(session, backlog) > end) return new RecoveryFinding(RecoveryOutcome.NotTested, pushed, null);
+        var first = await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, session.Think + backlog, SearchDefaults.RecoveryTrial, cancel, end);
         if (first.Outcome == TrialOutcome.Void) return new RecoveryFinding(RecoveryOutcome.NotTested, pushed, null);
         if (Healthy(first.Record, session.Limits, reference)) return new RecoveryFinding(RecoveryOutcome.Recovered, pushed, Window(first.Record));
         // Which of the two failures it is takes a rest and another trial; without the time, half an answer is none.
         if (deadline - session.Now < Rest + session.Settle + SearchDefaults.ShortTrial) return new RecoveryFinding(RecoveryOutcome.NotTested, pushed, Window(first.Record));
-        var last = await RelieveAsync(session, low, deadline, cancel);
+        var last = await RelieveAsync(session, low, deadline, end, cancel);
         var outcome = last.Outcome == TrialOutcome.Void ? RecoveryOutcome.NotTested
             : Healthy(last.Record, session.Limits, reference) ? RecoveryOutcome.Metastable : RecoveryOutcome.PersistentFailure;
         return new RecoveryFinding(outcome, pushed, new TimeWindow(first.Record.StartedAt, Window(last.Record).To));
@@ -56,14 +57,14 @@ internal static class RecoveryPhase
 
     private static TimeSpan RecoveryTime(TrialSession session, TimeSpan backlog) => session.Think + backlog + SearchDefaults.RecoveryTrial;
 
-    private static async Task<JudgedTrial> RelieveAsync(TrialSession session, double low, TimeSpan deadline, CancellationToken cancel)
+    private static async Task<JudgedTrial> RelieveAsync(TrialSession session, double low, TimeSpan deadline, TimeSpan end, CancellationToken cancel)
     {
         var spare = deadline - session.Now - Rest - 2 * session.Settle - SearchDefaults.RecoveryTrial;
         if (spare > SearchDefaults.ShortTrial)
-            await session.OpenAsync(TrialPhase.Recovery, LowLoad * low, spare < Relief ? spare : Relief, cancel, deadline - Rest - session.Settle - SearchDefaults.RecoveryTrial);
+            await session.OpenAsync(TrialPhase.Recovery, LowLoad * low, spare < Relief ? spare : Relief, cancel, end - Rest - session.Settle - SearchDefaults.RecoveryTrial);
         await session.IdleAsync(Rest, cancel);
         var left = deadline - session.Now - session.Settle;
-        return await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, left < SearchDefaults.RecoveryTrial ? left : SearchDefaults.RecoveryTrial, cancel, deadline);
+        return await session.OpenAsync(TrialPhase.Recovery, HalfLoad * low, left < SearchDefaults.RecoveryTrial ? left : SearchDefaults.RecoveryTrial, cancel, end);
     }
 
     private static bool Healthy(TrialRecord record, TrialLimits limits, TimeSpan reference) =>

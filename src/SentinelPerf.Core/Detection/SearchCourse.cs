@@ -220,7 +220,7 @@ internal sealed class SearchCourse(TrialSession session, Objective objective, Se
         if (session.Ceiling < known.High * 1.1) return;
         try
         {
-            Recovery = await RecoveryPhase.RunAsync(session, saturation, known.Low, session.Ceiling, HalfLoadMedian ?? session.HealthyMedian, end, cancel);
+            Recovery = await RecoveryPhase.RunAsync(session, saturation, known.Low, session.Ceiling, HalfLoadMedian ?? session.HealthyMedian, end, TimeSpan.MaxValue, cancel);
         }
         catch (SearchEndedException ended) when (ended.Crash is { } crash)
         {

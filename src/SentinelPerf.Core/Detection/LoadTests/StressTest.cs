@@ -55,7 +55,7 @@ internal static class StressTest
         RecoveryFinding found;
         try
         {
-            found = await RecoveryPhase.RunAsync(session, saturation, held ?? BelowTheBreak * broke, broke, reference, drive.End, cancel);
+            found = await RecoveryPhase.RunAsync(session, saturation, held ?? BelowTheBreak * broke, broke, reference, drive.End, drive.End, cancel);
         }
         catch (SearchEndedException ended) when (ended.Crash is { } crash)
         {
