@@ -27,6 +27,9 @@ internal sealed class FakeOllama : IAsyncDisposable
 
     public string[] Models { get; set; } = ["qwen2.5:7b"];
 
+    /// <summary>What is sent as the list of models instead of it.</summary>
+    public string? Tags { get; set; }
+
     /// <summary>Bodies of all chat requests.</summary>
     public ConcurrentQueue<JsonNode> Chats { get; } = new();
 
@@ -92,6 +95,18 @@ internal sealed class FakeOllama : IAsyncDisposable
         return this;
     }
 
+    /// <summary>The next answer is one line without end.</summary>
+    public FakeOllama NeverEndsTheLine(Func<bool> stopped)
+    {
+        _replies.Enqueue(async (response, cancel) =>
+        {
+            var piece = new byte[64 * 1024];
+            Array.Fill(piece, (byte)'a');
+            while (!stopped() && !cancel.IsCancellationRequested) await response.OutputStream.WriteAsync(piece, cancel);
+        });
+        return this;
+    }
+
     public static string Part(string text) => $"{{\"model\":\"qwen2.5:7b\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{{\"role\":\"assistant\",\"content\":{JsonSerializer.Serialize(text)}}},\"done\":false}}";
 
     public const string Done =
@@ -125,7 +140,7 @@ internal sealed class FakeOllama : IAsyncDisposable
         {
             context.Response.SendChunked = true;
             if (context.Request.Url!.AbsolutePath == "/api/tags")
-                await LineAsync(context.Response, new JsonObject { ["models"] = new JsonArray([.. Models.Select(m => new JsonObject { ["name"] = m, ["model"] = m, ["size"] = 1 })]) }.ToJsonString(), _stop.Token);
+                await LineAsync(context.Response, Tags ?? new JsonObject { ["models"] = new JsonArray([.. Models.Select(m => new JsonObject { ["name"] = m, ["model"] = m, ["size"] = 1 })]) }.ToJsonString(), _stop.Token);
             else
             {
                 Chats.Enqueue((await JsonNode.ParseAsync(context.Request.InputStream))!);
