@@ -15,6 +15,8 @@ internal sealed class FakeOllama : IAsyncDisposable
     private readonly Task _serving;
     private readonly ConcurrentQueue<Func<HttpListenerResponse, CancellationToken, Task>> _replies = new();
 
+    private int _pieces;
+
     private FakeOllama(int port)
     {
         Endpoint = $"http://127.0.0.1:{port}";
@@ -29,6 +31,9 @@ internal sealed class FakeOllama : IAsyncDisposable
 
     /// <summary>What is sent as the list of models instead of it.</summary>
     public string? Tags { get; set; }
+
+    /// <summary>Whether all of <see cref="SendsALineOf64Megabytes"/> was taken.</summary>
+    public bool SentAll => Volatile.Read(ref _pieces) == 1024;
 
     /// <summary>Bodies of all chat requests.</summary>
     public ConcurrentQueue<JsonNode> Chats { get; } = new();
@@ -95,14 +100,18 @@ internal sealed class FakeOllama : IAsyncDisposable
         return this;
     }
 
-    /// <summary>The next answer is one line without end.</summary>
-    public FakeOllama NeverEndsTheLine(Func<bool> stopped)
+    /// <summary>The next answer is one line of up to 64 MB.</summary>
+    public FakeOllama SendsALineOf64Megabytes()
     {
         _replies.Enqueue(async (response, cancel) =>
         {
             var piece = new byte[64 * 1024];
             Array.Fill(piece, (byte)'a');
-            while (!stopped() && !cancel.IsCancellationRequested) await response.OutputStream.WriteAsync(piece, cancel);
+            for (var i = 0; i < 1024; i++)
+            {
+                await response.OutputStream.WriteAsync(piece, cancel);
+                _pieces++;
+            }
         });
         return this;
     }

@@ -59,10 +59,13 @@ public sealed class ExplainerTests
     public async Task ExplainAsync_ClientThatBlocksItsThread_EndsWithTheTimeout()
     {
         using var go = new ManualResetEventSlim();
-        using var client = new OwnClient(_ => { go.Wait(CancellationToken.None); return ""; });
+        var answered = false;
+        // Bounded, so that without a thread of its own this fails instead of hanging.
+        using var client = new OwnClient(_ => { go.Wait(TimeSpan.FromSeconds(20), CancellationToken.None); answered = true; return ""; });
         try
         {
             var outcome = await AskAsync(client, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            answered.ShouldBeFalse();
             outcome.Result.Source.ShouldBe("rules");
             outcome.Problems.ShouldHaveSingleItem().Message.ShouldContain("explain.timeout");
         }
