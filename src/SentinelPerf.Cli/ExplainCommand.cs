@@ -49,8 +49,9 @@ internal sealed class ExplainCommand(ToolSurroundings surroundings)
         IProgress<ProgressEvent> progress = quiet ? new SilentProgress() : new ConsoleProgress(console);
         var explained = await new Explainer(options.Explain, progress, TimeProvider.System).ExplainAsync(FinishedRun.Input(summary) with { Secrets = options.Secrets }, TimeSpan.Zero, cancel);
         console.Problems(explained.Problems);
-        await FinishedRun.WriteAsync(file, summary, explained.Result, cancel);
-        if (!quiet)
+        var written = await FinishedRun.WriteAsync(file, summary, explained.Result, cancel);
+        if (!written && !quiet) console.Line("no new explanation; summary and report stay as they are");
+        if (written && !quiet)
         {
             foreach (var step in explained.Result.Steps) console.Line($"{step.Text} [{string.Join(", ", step.Evidence)}]");
             foreach (var advice in explained.Result.Recommendations) console.Line($"{advice.Title}: {advice.Text}");

@@ -12,7 +12,7 @@ using Message = Microsoft.Extensions.AI.ChatMessage;
 namespace SentinelPerf.Cli;
 
 /// <summary>A model behind any server that speaks OpenAI's API. It lives in the tool so that the library stays light.</summary>
-internal sealed class OpenAIChatClient(ChatClient client, Uri endpoint, string model) : IChatClient
+internal sealed class OpenAIChatClient(ChatClient client, HttpClient http, Uri endpoint, string model) : IChatClient
 {
     /// <summary>The options with a client when they ask for this provider and bring none.</summary>
     public static SentinelOptions Connect(SentinelOptions options) =>
@@ -42,15 +42,19 @@ internal sealed class OpenAIChatClient(ChatClient client, Uri endpoint, string m
     public object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("openai", endpoint, model) : null;
 
-    /// <summary>Nothing is held.</summary>
-    public void Dispose() { }
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    /// <summary>A proxy of the surroundings does not reach a server on this machine, and need not see what is asked.</summary>
+    internal static SocketsHttpHandler Handler(Uri endpoint) => new() { UseProxy = !endpoint.IsLoopback };
 
     private static OpenAIChatClient For(ExplainOptions explain)
     {
         var endpoint = new Uri(explain.Endpoint);
+        var http = new HttpClient(Handler(endpoint)) { Timeout = Timeout.InfiniteTimeSpan };
         // Servers of one's own want no key, the package does. Retries and timeouts are the caller's.
-        var settings = new OpenAIClientOptions { Endpoint = endpoint, RetryPolicy = new ClientRetryPolicy(0), NetworkTimeout = Timeout.InfiniteTimeSpan };
-        return new OpenAIChatClient(new ChatClient(explain.Model, new ApiKeyCredential(explain.ApiKey is { Length: > 0 } key ? key : "none"), settings), endpoint, explain.Model);
+        var settings = new OpenAIClientOptions { Endpoint = endpoint, RetryPolicy = new ClientRetryPolicy(0), NetworkTimeout = Timeout.InfiniteTimeSpan, Transport = new HttpClientPipelineTransport(http) };
+        return new OpenAIChatClient(new ChatClient(explain.Model, new ApiKeyCredential(explain.ApiKey is { Length: > 0 } key ? key : "none"), settings), http, endpoint, explain.Model);
     }
 
     private static OpenAI.Chat.ChatMessage Said(Message message) =>
@@ -79,7 +83,8 @@ internal sealed class OpenAIChatClient(ChatClient client, Uri endpoint, string m
                 0 => new ChatException(ChatFailure.ServerAbsent, $"no model server answers at {endpoint}", e),
                 401 or 403 => new ChatException(ChatFailure.Unauthorized, $"the model server refuses access ({e.Status}); check explain.apiKey", e),
                 404 => new ChatException(ChatFailure.ModelAbsent, $"the server at {endpoint} has no model {model} or no such path (404); check explain.model and explain.endpoint", e),
-                429 or 503 => new ChatException(ChatFailure.Busy, $"the model server is busy ({e.Status})", e),
+                408 or 429 or 503 => new ChatException(ChatFailure.Busy, $"the model server is busy ({e.Status})", e),
+                >= 400 and < 500 => new ChatException(ChatFailure.Refused, $"the model server does not take the question ({e.Status})", e),
                 _ => new ChatException(ChatFailure.Unexpected, $"the model server answered {e.Status}", e),
             };
         }

@@ -30,6 +30,9 @@ public enum ChatFailure
     /// <summary>After several failures in a row nothing is asked for a while.</summary>
     BreakerOpen,
 
+    /// <summary>The server does not take the question as it stands (HTTP 4xx).</summary>
+    Refused,
+
     /// <summary>The server answered with something else.</summary>
     Unexpected,
 }

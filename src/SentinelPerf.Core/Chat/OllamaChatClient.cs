@@ -20,6 +20,9 @@ public sealed class OllamaChatClient(HttpClient http, string model) : IChatClien
     /// <summary>Longest line of an answer that is read, characters.</summary>
     private const int LongestLine = 256 * 1024;
 
+    /// <summary>Longest list of models or error that is read, characters; the rest is left unread.</summary>
+    private const int LongestBody = 1024 * 1024;
+
     /// <summary>The model.</summary>
     public string Model { get; } = model;
 
@@ -29,8 +32,16 @@ public sealed class OllamaChatClient(HttpClient http, string model) : IChatClien
     {
         ArgumentNullException.ThrowIfNull(http);
         using var response = await SendAsync(http, new HttpRequestMessage(HttpMethod.Get, "api/tags"), "", cancel);
-        var tags = await response.Content.ReadFromJsonAsync(OllamaJson.Default.OllamaTags, cancel);
-        return [.. (tags?.Models ?? []).Select(m => m.Name ?? m.Model).OfType<string>()];
+        var text = await ReadBodyAsync(response, cancel);
+        try
+        {
+            var tags = JsonSerializer.Deserialize(text, OllamaJson.Default.OllamaTags);
+            return [.. (tags?.Models ?? []).Select(m => m?.Name ?? m?.Model).OfType<string>()];
+        }
+        catch (JsonException e)
+        {
+            throw new ChatException(ChatFailure.Unexpected, $"what listens at {http.BaseAddress} is no Ollama server: its list of models is no JSON", e);
+        }
     }
 
     /// <inheritdoc/>
@@ -47,8 +58,8 @@ public sealed class OllamaChatClient(HttpClient http, string model) : IChatClien
             new OllamaSettings(options?.Temperature, options?.Seed, options?.MaxOutputTokens, ContextFor(messages, options)));
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/chat") { Content = JsonContent.Create(body, OllamaJson.Default.OllamaChatRequest) };
         using var response = await SendAsync(http, request, Model, cancellationToken);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
-        while (await ReadLineAsync(reader, cancellationToken) is { } line)
+        using var lines = new BoundedLines(await response.Content.ReadAsStreamAsync(cancellationToken), LongestLine);
+        while (await ReadLineAsync(lines, cancellationToken) is { } line)
         {
             if (line.Length == 0) continue;
             var part = Parse(line);
@@ -98,7 +109,7 @@ public sealed class OllamaChatClient(HttpClient http, string model) : IChatClien
         if (response.IsSuccessStatusCode) return response;
         using (response)
         {
-            var text = await response.Content.ReadAsStringAsync(cancel);
+            var text = await ReadBodyAsync(response, cancel);
             throw OllamaErrors.Read(response.StatusCode, OllamaErrors.TextOf(text), model);
         }
     }
@@ -115,18 +126,29 @@ public sealed class OllamaChatClient(HttpClient http, string model) : IChatClien
         }
     }
 
-    private static async Task<string?> ReadLineAsync(StreamReader reader, CancellationToken cancel)
+    private static async Task<string> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancel)
     {
-        string? line;
         try
         {
-            line = await reader.ReadLineAsync(cancel);
+            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancel));
+            var text = new char[LongestBody];
+            return new string(text, 0, await reader.ReadBlockAsync(text, cancel));
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
             throw new ChatException(ChatFailure.Unexpected, "the model server closed the connection in the middle of its answer", e);
         }
+    }
 
-        return line is { Length: > LongestLine } ? throw new ChatException(ChatFailure.TooLong, "the model server sent a line without end") : line;
+    private static async Task<string?> ReadLineAsync(BoundedLines lines, CancellationToken cancel)
+    {
+        try
+        {
+            return await lines.ReadAsync(cancel);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw new ChatException(ChatFailure.Unexpected, "the model server closed the connection in the middle of its answer", e);
+        }
     }
 }

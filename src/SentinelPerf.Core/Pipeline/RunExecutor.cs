@@ -107,7 +107,7 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
             }
         }
 
-        await ConcludeAsync(Recorder().Now);
+        await ConcludeAsync(Recorder().Now, cancel);
     }
 
     private async Task<GeneratorLimits> MeasureGeneratorAsync(CorePlan cores, CancellationToken cancel)
@@ -227,22 +227,19 @@ internal sealed class RunExecutor(SentinelOptions options, IProgress<ProgressEve
             await recorder.AttachAsync(new DiagnosticsClient(process), cancel);
     }
 
-    private async Task ConcludeAsync(TimeSpan now)
+    private async Task ConcludeAsync(TimeSpan now, CancellationToken cancel)
     {
         if (TestsAsSearch.Basis(_state.Search, _state.Tests, _state.Unit) is not { } search || _state.Plan is not { } plan) return;
         _state.Diagnosis = Diagnoser.Diagnose(search, _state.Signals, plan);
         var cost = CostReader.Read(search, _state.Signals);
         _state.Cost = new CostFacts(cost.CpuMillisecondsPerRequest, cost.CpuSpread, cost.AllocatedBytesPerRequest, cost.AllocatedSpread);
 
-        // What was measured is explained even when the run was cancelled.
         var input = new ExplanationInput(_state.Diagnosis, search, plan) { LastLines = _state.LastLines, Secrets = options.Secrets };
-        var explained = await new Explainer(_state.Cancelled ? options.Explain with { Mode = Quick(options.Explain.Mode) } : options.Explain, this, time).ExplainAsync(input, now, CancellationToken.None);
+        var explained = await new Explainer(options.Explain, this, time).ExplainAnywayAsync(input, now, cancel);
+        _state.Cancelled |= cancel.IsCancellationRequested;
         _state.Explanation = explained.Result;
         _state.Problems.AddRange(explained.Problems);
     }
-
-    /// <summary>Who cancels does not wait for a model.</summary>
-    private static ExplainMode Quick(ExplainMode mode) => mode == ExplainMode.None ? mode : ExplainMode.Rules;
 
     private TargetFacts Describe(IRunningTarget target) =>
         new(target.Kind, target.Name, target.BaseAddress.ToString(), CommitReader.Read(options.Target.Project ?? options.Target.WorkingDirectory ?? Environment.CurrentDirectory), target.Runtime);

@@ -39,14 +39,19 @@ public static class FinishedRun
             new LoadPlan(routes, []));
     }
 
-    /// <summary>Writes the explanation into the summary, into <c>report.md</c> beside it when that is there, and what was struck out beside them.</summary>
+    /// <summary>
+    /// Writes the explanation into the summary, into <c>report.md</c> beside it when that is there, and what was struck out beside them. No explanation
+    /// replaces none: then everything stays as it is.
+    /// </summary>
+    /// <returns>Whether it was written.</returns>
     /// <exception cref="SentinelException">SP9002: something could not be written.</exception>
-    public static async Task WriteAsync(string summaryFile, RunSummary summary, ExplanationResult explanation, CancellationToken cancel)
+    public static async Task<bool> WriteAsync(string summaryFile, RunSummary summary, ExplanationResult explanation, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(summary);
         ArgumentNullException.ThrowIfNull(explanation);
+        if (explanation.Source == ExplanationResult.None.Source) return false;
         var folder = Path.GetDirectoryName(Path.GetFullPath(summaryFile))!;
-        var clean = RunCleaner.Clean(explanation, new OutsideText([]));
+        var clean = RunCleaner.Clean(NoSurer(explanation, summary.Explanation.Recommendations), new OutsideText([]));
         var writing = summaryFile;
         try
         {
@@ -54,10 +59,17 @@ public static class FinishedRun
             if (File.Exists(report)) await AtomicFile.WriteAsync(writing = report, Encoding.UTF8.GetBytes(MarkdownReport.Explained(await File.ReadAllTextAsync(report, cancel), clean)), cancel);
             await RejectedClaimsFile.WriteAsync(clean.Rejected, writing = Path.Combine(folder, RejectedClaimsFile.FileName), cancel);
             await AtomicFile.WriteAsync(writing = summaryFile, SummaryWriter.ToUtf8(SummaryMapper.Explained(summary, clean)), cancel);
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SentinelException(Problem.Error(DiagnosticCodes.ReportsNotWritten, $"cannot write {writing}: {e.Message.ReplaceLineEndings(" ")} {DiagnosticCodes.ReportsNotWritten.Remedy}"), e);
         }
     }
+
+    /// <summary>What spoke against the cause lowered the old confidences and does not stand in the summary, so the new ones may not be higher.</summary>
+    private static ExplanationResult NoSurer(ExplanationResult explanation, ImmutableArray<RecommendationSummary> old) => old.IsDefaultOrEmpty ? explanation : explanation with
+    {
+        Recommendations = [.. explanation.Recommendations.Select((r, i) => r with { Confidence = Math.Min(r.Confidence, old[Math.Min(i, old.Length - 1)].Confidence) })],
+    };
 }

@@ -16,7 +16,6 @@ internal sealed partial class OutsideText(ImmutableArray<string> secrets)
     /// <summary>Longest text that a report repeats.</summary>
     public const int LongestText = 600;
 
-    private const string Masked = SecretMask.Replacement;
     private const int LongestIndent = 16;
 
     private readonly SecretMask mask = new(secrets.Where(s => s is { Length: >= 4 }));
@@ -26,10 +25,7 @@ internal sealed partial class OutsideText(ImmutableArray<string> secrets)
     {
         text = mask.Mask(text);
         text = Printable(text.Length > 8 * LongestText ? text[..(8 * LongestText)] : text);
-        text = Header().Replace(text, "$1: " + Masked);
-        text = Scheme().Replace(text, "$1 " + Masked);
-        text = WebToken().Replace(text, Masked);
-        text = NamedValue().Replace(text, "$1$2" + Masked);
+        text = SecretForms.Mask(text);
         return text.Length <= LongestText ? text : Printable(text[..(LongestText - 1)]) + "…";
     }
 
@@ -56,18 +52,4 @@ internal sealed partial class OutsideText(ImmutableArray<string> secrets)
 
     [GeneratedRegex(@"\x1B(\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1B]*(\x07|\x1B\\)?)")]
     private static partial Regex TerminalSequence();
-
-    [GeneratedRegex(@"\b((?:proxy-)?authorization|set-cookie|cookie)\b[""']?\s*[:=].*", RegexOptions.IgnoreCase)]
-    private static partial Regex Header();
-
-    [GeneratedRegex(@"\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}", RegexOptions.IgnoreCase)]
-    private static partial Regex Scheme();
-
-    [GeneratedRegex(@"\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?")]
-    private static partial Regex WebToken();
-
-    // Not after '/', so that a route such as '/token: p99 …' keeps its figures.
-    [GeneratedRegex(@"(?<![/\w-])([\w-]*(?:password|passwd|pwd|secret|token|api[-_]?key|access[-_]?key|account[-_]?key|signature)[\w-]*|sig)([""']?\s*[:=]\s*[""']?)[^\s""'&;,]+",
-        RegexOptions.IgnoreCase)]
-    private static partial Regex NamedValue();
 }

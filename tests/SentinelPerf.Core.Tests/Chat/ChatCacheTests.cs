@@ -54,7 +54,7 @@ public sealed class ChatCacheTests : IDisposable
     [Fact]
     public async Task Chain_FirstFails_FallsToTheNextAndSaysSo()
     {
-        var chain = ChatCaches.For(new ChatCacheOptions { Kind = ChatCacheKind.Redis, Redis = "redis://:secret-word@127.0.0.1:9", Path = _folder });
+        var chain = ChatCaches.For(new ChatCacheOptions { Kind = ChatCacheKind.Redis, Redis = "redis://:secret-word@127.0.0.1:9", Path = _folder }, new MemoryChatCache(4));
         await chain.SetAsync("key", [7], TestContext.Current.CancellationToken);
         (await chain.GetAsync("key", TestContext.Current.CancellationToken)).ShouldBe([7]);
         chain.Failures.ShouldHaveSingleItem().ShouldStartWith("redis:");
@@ -67,7 +67,7 @@ public sealed class ChatCacheTests : IDisposable
     {
         var file = Path.Combine(_folder, "file");
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
-        var chain = ChatCaches.For(new ChatCacheOptions { Path = Path.Combine(file, "below") });
+        var chain = ChatCaches.For(new ChatCacheOptions { Path = Path.Combine(file, "below") }, new MemoryChatCache(4));
         await chain.SetAsync("key", [7], TestContext.Current.CancellationToken);
         (await chain.GetAsync("key", TestContext.Current.CancellationToken)).ShouldBe([7]);
         chain.Failures.Length.ShouldBe(1);

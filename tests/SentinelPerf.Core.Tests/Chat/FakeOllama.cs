@@ -15,6 +15,8 @@ internal sealed class FakeOllama : IAsyncDisposable
     private readonly Task _serving;
     private readonly ConcurrentQueue<Func<HttpListenerResponse, CancellationToken, Task>> _replies = new();
 
+    private int _pieces;
+
     private FakeOllama(int port)
     {
         Endpoint = $"http://127.0.0.1:{port}";
@@ -26,6 +28,12 @@ internal sealed class FakeOllama : IAsyncDisposable
     public string Endpoint { get; }
 
     public string[] Models { get; set; } = ["qwen2.5:7b"];
+
+    /// <summary>What is sent as the list of models instead of it.</summary>
+    public string? Tags { get; set; }
+
+    /// <summary>Whether all of <see cref="SendsALineOf64Megabytes"/> was taken.</summary>
+    public bool SentAll => Volatile.Read(ref _pieces) == 1024;
 
     /// <summary>Bodies of all chat requests.</summary>
     public ConcurrentQueue<JsonNode> Chats { get; } = new();
@@ -92,6 +100,22 @@ internal sealed class FakeOllama : IAsyncDisposable
         return this;
     }
 
+    /// <summary>The next answer is one line of up to 64 MB.</summary>
+    public FakeOllama SendsALineOf64Megabytes()
+    {
+        _replies.Enqueue(async (response, cancel) =>
+        {
+            var piece = new byte[64 * 1024];
+            Array.Fill(piece, (byte)'a');
+            for (var i = 0; i < 1024; i++)
+            {
+                await response.OutputStream.WriteAsync(piece, cancel);
+                _pieces++;
+            }
+        });
+        return this;
+    }
+
     public static string Part(string text) => $"{{\"model\":\"qwen2.5:7b\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{{\"role\":\"assistant\",\"content\":{JsonSerializer.Serialize(text)}}},\"done\":false}}";
 
     public const string Done =
@@ -125,7 +149,7 @@ internal sealed class FakeOllama : IAsyncDisposable
         {
             context.Response.SendChunked = true;
             if (context.Request.Url!.AbsolutePath == "/api/tags")
-                await LineAsync(context.Response, new JsonObject { ["models"] = new JsonArray([.. Models.Select(m => new JsonObject { ["name"] = m, ["model"] = m, ["size"] = 1 })]) }.ToJsonString(), _stop.Token);
+                await LineAsync(context.Response, Tags ?? new JsonObject { ["models"] = new JsonArray([.. Models.Select(m => new JsonObject { ["name"] = m, ["model"] = m, ["size"] = 1 })]) }.ToJsonString(), _stop.Token);
             else
             {
                 Chats.Enqueue((await JsonNode.ParseAsync(context.Request.InputStream))!);

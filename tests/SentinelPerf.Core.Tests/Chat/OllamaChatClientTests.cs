@@ -47,6 +47,9 @@ public sealed class OllamaChatClientTests : IAsyncLifetime
     [InlineData(503, "server busy, please try again. maximum pending requests exceeded", ChatFailure.Busy)]
     [InlineData(401, "unauthorized", ChatFailure.Unauthorized)]
     [InlineData(500, "something else", ChatFailure.Unexpected)]
+    [InlineData(400, "invalid format", ChatFailure.Refused)]
+    [InlineData(429, "slow down", ChatFailure.Busy)]
+    [InlineData(408, "too slow", ChatFailure.Busy)]
     public async Task GetResponse_ErrorOfTheServer_IsToldApart(int status, string error, ChatFailure failure)
     {
         _server.Fails(status, error);
@@ -77,6 +80,33 @@ public sealed class OllamaChatClientTests : IAsyncLifetime
         var thrown = await Should.ThrowAsync<ChatException>(() => OllamaChatClient.ListModelsAsync(http, Cancel));
         thrown.Failure.ShouldBe(ChatFailure.ServerAbsent);
         thrown.Message.ShouldContain("ollama serve");
+    }
+
+    [Theory]
+    [InlineData("<html>hello</html>")]
+    [InlineData("[]")]
+    [InlineData("{\"models\":3}")]
+    public async Task ListModels_SomethingElseListens_IsToldInOneLine(string tags)
+    {
+        _server.Tags = tags;
+        var thrown = await Should.ThrowAsync<ChatException>(() => OllamaChatClient.ListModelsAsync(_http, Cancel));
+        thrown.Failure.ShouldBe(ChatFailure.Unexpected);
+        thrown.Message.ShouldContain("no Ollama server");
+    }
+
+    [Fact]
+    public async Task ListModels_HugeList_IsNotReadToItsEnd()
+    {
+        _server.Tags = "{\"models\":[{\"name\":\"" + new string('a', 3 << 20) + "\"}]}";
+        (await Should.ThrowAsync<ChatException>(() => OllamaChatClient.ListModelsAsync(_http, Cancel))).Failure.ShouldBe(ChatFailure.Unexpected);
+    }
+
+    [Fact]
+    public async Task GetResponse_LineWithoutEnd_IsNotReadToItsEnd()
+    {
+        _server.SendsALineOf64Megabytes();
+        (await Should.ThrowAsync<ChatException>(() => Client().GetResponseAsync("why?", null, Cancel))).Failure.ShouldBe(ChatFailure.TooLong);
+        _server.SentAll.ShouldBeFalse();
     }
 
     [Theory]

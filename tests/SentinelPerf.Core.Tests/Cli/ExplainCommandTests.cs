@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SentinelPerf.Cli;
 using SentinelPerf.Core.Tests.Chat;
 using SentinelPerf.Core.Tests.Reporting;
+using SentinelPerf.Explanation;
 using SentinelPerf.Reporting;
 
 namespace SentinelPerf.Core.Tests.Cli;
@@ -45,6 +46,50 @@ public sealed class ExplainCommandTests : IDisposable
         code.ShouldBe(0, output);
         Read(files.Summary)["explanation"]!["source"]!.GetValue<string>().ShouldBe("rules");
         output.ShouldContain("ollama serve");
+    }
+
+    [Fact]
+    public async Task Explain_NoModelAndNoFallback_KeepsTheOldWords()
+    {
+        var files = await ReportWriter.WriteAsync(SampleRuns.Found(), _folder, TestContext.Current.CancellationToken);
+        var (summary, report) = (await File.ReadAllTextAsync(files.Summary, TestContext.Current.CancellationToken), await File.ReadAllTextAsync(files.Markdown!, TestContext.Current.CancellationToken));
+        var (code, output) = await RunAsync(_folder, "--set", "explain.endpoint=http://127.0.0.1:9", "--set", "explain.fallback=none");
+        code.ShouldBe(0, output);
+        output.ShouldContain("no new explanation");
+        (await File.ReadAllTextAsync(files.Summary, TestContext.Current.CancellationToken)).ShouldBe(summary);
+        (await File.ReadAllTextAsync(files.Markdown!, TestContext.Current.CancellationToken)).ShouldBe(report);
+    }
+
+    [Fact]
+    public async Task Explain_Again_IsNeverSurerThanBefore()
+    {
+        var run = SampleRuns.Found();
+        var doubted = run with { Explanation = run.Explanation with { Recommendations = [.. run.Explanation.Recommendations.Select(r => r with { Confidence = 0.11 })] } };
+        var files = await ReportWriter.WriteAsync(doubted, _folder, TestContext.Current.CancellationToken);
+        var (code, output) = await RunAsync(_folder, "--set", "explain.mode=rules");
+        code.ShouldBe(0, output);
+        Read(files.Summary)["explanation"]!["recommendations"]!.AsArray().Max(r => r!["confidence"]!.GetValue<double>()).ShouldBe(0.11);
+    }
+
+    [Fact]
+    public async Task Explain_ReportWithoutAdvice_GetsItBelowTheCause()
+    {
+        var run = SampleRuns.Found();
+        var files = await ReportWriter.WriteAsync(run with { Explanation = run.Explanation with { Recommendations = [] } }, _folder, TestContext.Current.CancellationToken);
+        (await File.ReadAllTextAsync(files.Markdown!, TestContext.Current.CancellationToken)).ShouldNotContain("## What to do");
+        await RunAsync(_folder, "--set", "explain.mode=rules");
+        var headings = (await File.ReadAllLinesAsync(files.Markdown!, TestContext.Current.CancellationToken)).Where(l => l.StartsWith("## ", StringComparison.Ordinal)).ToList();
+        headings.IndexOf("## What to do").ShouldBe(headings.IndexOf("## Cause") + 1);
+    }
+
+    [Fact]
+    public void Explained_HeadingsAmongTheLastLinesOfTheTarget_AreLeftAlone()
+    {
+        const string Page = "# run\n\n<pre>\nboom\n\n## Cause\n\nfake\n\n- line of the app\n\n## What to do\n\n- nothing\n</pre>\n\n## Cause\n\n**lock**\n\n- old step\n\n## What to do\n\n- old advice\n";
+        var page = MarkdownReport.Explained(Page, new ExplanationResult { Source = "rules", Steps = [new("new step", [])], Recommendations = [new("new", "advice", 0.5, [])] });
+        page.ShouldStartWith(Page[..Page.IndexOf("</pre>", StringComparison.Ordinal)]);
+        page.ShouldNotContain("old");
+        page.ShouldContain("- new step");
     }
 
     [Fact]

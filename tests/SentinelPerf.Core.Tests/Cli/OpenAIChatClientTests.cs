@@ -35,6 +35,8 @@ public sealed class OpenAIChatClientTests
     [InlineData(401, ChatFailure.Unauthorized)]
     [InlineData(404, ChatFailure.ModelAbsent)]
     [InlineData(503, ChatFailure.Busy)]
+    [InlineData(408, ChatFailure.Busy)]
+    [InlineData(400, ChatFailure.Refused)]
     [InlineData(500, ChatFailure.Unexpected)]
     public async Task GetResponse_ErrorOfTheServer_IsToldApart(int status, ChatFailure failure) =>
         (await Should.ThrowAsync<ChatException>(() => AskAsync(status, "application/json", """{"error":{"message":"no"}}"""))).Failure.ShouldBe(failure);
@@ -42,6 +44,24 @@ public sealed class OpenAIChatClientTests
     [Fact]
     public async Task GetResponse_NobodyListens_IsServerAbsent() =>
         (await Should.ThrowAsync<ChatException>(() => Client("http://127.0.0.1:9/v1").GetResponseAsync("why?", null, TestContext.Current.CancellationToken))).Failure.ShouldBe(ChatFailure.ServerAbsent);
+
+    [Theory]
+    [InlineData("http://127.0.0.1:8080/v1", false)]
+    [InlineData("http://localhost:8080/v1", false)]
+    [InlineData("https://models.example/v1", true)]
+    public void Handler_ServerOnThisMachine_UsesNoProxy(string endpoint, bool proxy)
+    {
+        using var handler = OpenAIChatClient.Handler(new Uri(endpoint));
+        handler.UseProxy.ShouldBe(proxy);
+    }
+
+    [Fact]
+    public async Task GetResponse_Schema_HasNothingThatStrictSchemasDoNotKnow()
+    {
+        var (_, request) = await AskAsync(200, "text/event-stream", "data: [DONE]\n\n");
+        request.ShouldContain("\"strict\":true");
+        request.ShouldNotContain("maxLength");
+    }
 
     [Fact]
     public void Connect_OtherProvider_LeavesTheOptions() => OpenAIChatClient.Connect(new SentinelOptions()).Explain.Client.ShouldBeNull();

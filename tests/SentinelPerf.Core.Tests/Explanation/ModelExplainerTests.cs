@@ -109,6 +109,47 @@ public sealed class ModelExplainerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Explain_SomethingElseListens_LeavesItToTheRules()
+    {
+        _server.Tags = "<html>a router</html>";
+        var (result, problems) = await ExplainAsync(o => o with { Mode = ExplainMode.Llm });
+        result.Source.ShouldBe("rules");
+        problems.ShouldHaveSingleItem().Code.ShouldBe("SP7001");
+    }
+
+    [Fact]
+    public async Task Explain_BreakerOpenedByOneRun_IsOpenInTheNext()
+    {
+        Func<ExplainOptions, ExplainOptions> two = o => o with { CircuitBreaker = new CircuitBreakerOptions { Failures = 1 } };
+        _server.Fails(500, "model requires more system memory (5.6 GiB) than is available (2.1 GiB)").Says(Honest());
+        await ExplainAsync(two);
+        var (result, _) = await ExplainAsync(two);
+        (result.Source, result.Usage.Breaker).ShouldBe(("rules", "open"));
+        _server.Chats.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Explain_MemoryCache_OutlivesTheRun()
+    {
+        Func<ExplainOptions, ExplainOptions> memory = o => o with { Cache = new ChatCacheOptions { Kind = ChatCacheKind.Memory } };
+        _server.Says(Honest());
+        await ExplainAsync(memory);
+        var (again, _) = await ExplainAsync(memory);
+        again.Usage.CacheHit.ShouldBeTrue();
+        _server.Chats.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Explain_SecretsOfTheLogByTheirForm_ReachNoPrompt()
+    {
+        _server.Says(Honest());
+        await ExplainAsync(lines: ["Authorization: Bearer abcdefghij", "got eyJhbGciOiJIUzI1.eyJzdWIiOiIx.c2ln", "Set-Cookie: session=cookie-value", "Server=db;Password=s3cretword;Timeout=5", new string('x', 190) + " token=longtokenvalue"]);
+        var prompt = _server.Chats.ShouldHaveSingleItem()["messages"]![1]!["content"]!.GetValue<string>();
+        foreach (var secret in new[] { "abcdefghij", "eyJhbGci", "cookie-value", "s3cret", "token=l" }) prompt.ShouldNotContain(secret);
+        prompt.ShouldContain("Timeout=5");
+    }
+
+    [Fact]
     public async Task Explain_ModelStillLoading_IsAskedAgain()
     {
         _server.Fails(503, "llm server loading model").Says(Honest());

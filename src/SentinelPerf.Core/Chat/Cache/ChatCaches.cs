@@ -18,10 +18,12 @@ public sealed class ChatCaches
     public ImmutableArray<string> Failures { get; private set; } = [];
 
     /// <summary>The chain of an option: Redis, then files, then memory.</summary>
-    public static ChatCaches For(ChatCacheOptions options)
+    /// <param name="options">What is wanted.</param>
+    /// <param name="shared">Outlives the chain.</param>
+    public static ChatCaches For(ChatCacheOptions options, MemoryChatCache shared)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var memory = ("memory", (IDistributedCache)new MemoryChatCache(options.Entries));
+        var memory = ("memory", (IDistributedCache)shared);
         var file = ("file", (IDistributedCache)new FileChatCache(options.Path ?? FileChatCache.DefaultFolder(), options.Entries));
         return new ChatCaches(options.Kind switch
         {

@@ -19,6 +19,10 @@ internal static partial class CatalogueNames
     /// <summary>Every plain word of the cause's remedies, in lower case.</summary>
     public static ImmutableHashSet<string> Words(string cause) => Of(cause).Words;
 
+    /// <summary>Whether the cause's remedies state this number.</summary>
+    public static bool Holds(string cause, string number) =>
+        CauseCatalogue.Of(cause).Remedies.Any(r => Number().Matches($"{r.Title} {r.Text}").Any(m => m.Value == Number().Match(number).Value));
+
     private static (ImmutableArray<string> Names, ImmutableHashSet<string> Words) Of(string cause) => Known.GetOrAdd(cause, static c =>
     {
         var texts = CauseCatalogue.Of(c).Remedies.Select(r => $"{r.Title} {r.Text}").Append(CauseCatalogue.Of(c).Mechanism).ToArray();
@@ -29,6 +33,9 @@ internal static partial class CatalogueNames
 
     [GeneratedRegex(@"\w+\(\)\.\w+\(\)|--?[a-z][\w-]*|\[[A-Za-z]+\([A-Za-z]+\)\]|(?:dotnet-\w+)(?: (?:collect|report|analyze|monitor))?|[A-Za-z_][\w]*(?:(?:\.|_)\w+)+(?:\(\)(?:\.\w+\(\))?)?|\b\w*[a-z][A-Z]\w*(?:\(\))?|(?:Maximum|Minimum) Pool Size|\b[A-Z]{2,}\w*|nofile|async void|ulimit -n", RegexOptions.CultureInvariant)]
     private static partial Regex Code();
+
+    [GeneratedRegex(@"(?<![\w.])\d+(?:[.,]\d+)*", RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
 
     [GeneratedRegex(@"[A-Za-z]+(?:-[A-Za-z]+)*", RegexOptions.CultureInvariant)]
     private static partial Regex Word();

@@ -63,6 +63,7 @@ internal static class CauseCheck
                 continue;
             }
 
+            if (claim.Facts.Cause != CauseIds.Unknown && MeaningCheck.BlamesOutside(words, blames, cause)) return "it blames something that was not measured";
             if (claim.Facts.Cause == CauseIds.Unknown ? topics.Length > 0 : topics.Length > 0 && !topics.Any(cause.Contains)) return "it blames something else than the cause that was found";
         }
 

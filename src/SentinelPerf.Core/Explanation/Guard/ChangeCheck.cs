@@ -123,6 +123,9 @@ internal static class ChangeCheck
     private static bool Stayed(Claim claim, int at)
     {
         var subject = claim.Subject(at).Evidence;
+        // 'Stayed at 95 %' names a level; 'constant at 95 %' says that it did not move, whatever figure follows.
+        if (ClaimWords.Still.Contains(claim.Word(at)))
+            return Topics.Always.Contains(claim.Word(at + 1)) || subject.IsEmpty || subject.Any(e => Denied(claim, at) ? Trend(e) != 0 : Trend(e) == 0);
         if (claim.Any(at + 1, 3, LevelWords)) return true;
         return subject.IsEmpty || subject.Any(e => Denied(claim, at) ? Trend(e) != 0 : Trend(e) == 0)
             || claim.Tokens.Any(t => t.Number is not null) || claim.Word(at) is "remained" or "remains" && claim.Word(at - 1) == "what";

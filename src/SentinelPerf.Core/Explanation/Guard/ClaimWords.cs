@@ -25,6 +25,12 @@ internal static class ClaimWords
     public static readonly FrozenSet<string> At = Set("at from after since around until by about before beginning starting roughly till seconds");
     public static readonly FrozenSet<string> LimitWords = Set("limit objective allowed threshold under below over above exceed exceeded goal");
     public static readonly FrozenSet<string> Before = Set("healthy before baseline normally normal instead initially compared against");
+    public static readonly FrozenSet<string> Sustained = Set("sustained sustain sustains sustaining held holds hold served serves serve");
+    public static readonly FrozenSet<string> Coping = Set("handled handle handles coped cope copes managed manage manages");
+    public static readonly FrozenSet<string> Unused = Set("unused spare wasted headroom");
+    public static readonly FrozenSet<string> Success = Set("succeeded succeed succeeds successful successfully success accepted served");
+    public static readonly FrozenSet<string> Duties = Set("should must shall");
+    public static readonly FrozenSet<string> Still = Set("unchanged flat steady constant stable");
     public static readonly FrozenSet<string> Goes = Set("go goes going went gone come comes coming came");
     public static readonly FrozenSet<string> Findings = Set("cause causes evidence signals signal concluded visible identified says");
     public static readonly FrozenSet<string> Breaks = Set("but while whereas although though because since so which that if as although however only");

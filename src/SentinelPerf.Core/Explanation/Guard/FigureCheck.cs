@@ -43,10 +43,15 @@ internal static class FigureCheck
 
     private static bool Holds(Claim claim, int at, StatedNumber stated)
     {
+        if (claim.Advice && MeaningCheck.IsSetting(claim, at)) return CatalogueNames.Holds(claim.Facts.Cause, claim.Tokens[at].Text);
+        if (stated.Unit == "1/s" && MeaningCheck.SaysSustained(claim, at))
+            return claim.Facts.Figures.Any(f => f.Kind == RunFigureKind.Capacity && Close(stated, f.Value, Hedged(claim, at)));
+        if (stated.Unit == "1" && MeaningCheck.Complement(claim, at) is { } rest) return rest.Any(v => Near(claim, at, stated, v));
         if (stated.Unit == "x" || RatioContext(claim, at, stated)) return ChangeCheck.RatioHolds(claim, at, stated, Bound(claim, at));
         if (claim.Advice && stated.Unit.Length == 0 && stated.Value <= 2 && char.IsLetter(claim.Tokens[at].Text[0])) return true;
         if (stated.Unit == "s" && IsMoment(claim, at) && Moments(claim).Any(m => Close(stated, m, Hedged(claim, at)))) return true;
         if (RunFigureHolds(claim, at, stated)) return true;
+        if (claim.InSegment(claim.Tokens[at].Segment, ClaimWords.Duties)) return false;
         var (_, subject) = claim.Subject(at);
         if (Negated(claim, at)) return false;
         return subject.Any(e => Values(claim, at, e).Any(v => UnitFits(stated, e.Unit) && Near(claim, at, stated, Base(v, e.Unit))));
@@ -133,7 +138,7 @@ internal static class FigureCheck
         var (topics, evidence) = claim.Subject(at);
         return kind switch
         {
-            RunFigureKind.Offered => claim.Any(at - 3, 3, OfferedWords) && (topics.Count == 0 || topics.All(Topics.Symptoms.Contains) || claim.Word(at - 1) is "at" or "of"),
+            RunFigureKind.Offered => !claim.InSegment(claim.Tokens[at].Segment, ClaimWords.Coping) && claim.Any(at - 3, 3, OfferedWords) && (topics.Count == 0 || topics.All(Topics.Symptoms.Contains) || claim.Word(at - 1) is "at" or "of"),
             RunFigureKind.Limit => claim.Any(at - 5, 8, ClaimWords.LimitWords),
             RunFigureKind.Observed => topics.Any(ObservedTopics(claim)) || (topics.Count == 0 && evidence.Length == claim.Cited.Length && claim.Tokens.Any(t => t.Kind == TokenKind.Name)),
             _ => claim.Any(CapacityWords),

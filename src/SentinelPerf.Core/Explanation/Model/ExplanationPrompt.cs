@@ -25,13 +25,14 @@ internal static class ExplanationPrompt
         - Answer with the JSON object alone: {"steps":[{"text":"…","evidence":["E1"]}],"recommendations":[{"title":"…","text":"…","evidence":["E1"]}]}
         """;
 
+    // Without lengths: strict schemas of OpenAI know none, and the guard bounds what it reads.
     private static readonly JsonElement Schema = JsonDocument.Parse(
         """
         {"type":"object","additionalProperties":false,"required":["steps","recommendations"],"properties":{
           "steps":{"type":"array","minItems":2,"maxItems":5,"items":{"type":"object","additionalProperties":false,"required":["text","evidence"],"properties":{
-            "text":{"type":"string","maxLength":400},"evidence":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^E[0-9]+$"}}}}},
+            "text":{"type":"string"},"evidence":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^E[0-9]+$"}}}}},
           "recommendations":{"type":"array","minItems":1,"maxItems":3,"items":{"type":"object","additionalProperties":false,"required":["title","text","evidence"],"properties":{
-            "title":{"type":"string","maxLength":80},"text":{"type":"string","maxLength":400},"evidence":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^E[0-9]+$"}}}}}}}
+            "title":{"type":"string"},"text":{"type":"string"},"evidence":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^E[0-9]+$"}}}}}}}
         """).RootElement.Clone();
 
     /// <summary>How the answer is made: always the same for the same evidence.</summary>

@@ -15,10 +15,11 @@ internal sealed class ModelExplainer(ChatAsker asker, ChatCaches cache, string p
 {
     private const double Million = 1_000_000;
 
-    private readonly List<ChatAnswer> _answers = [];
+    // Read while the asking goes on when the time is over, so it is never changed in place.
+    private ImmutableArray<ChatAnswer> _answers = [];
 
     /// <summary>What asking took so far.</summary>
-    public ExplanationUsage Usage => _answers.Count == 0 ? new ExplanationUsage() : new ExplanationUsage
+    public ExplanationUsage Usage => _answers.IsEmpty ? new ExplanationUsage() : new ExplanationUsage
     {
         TimeToFirstToken = _answers[0].TimeToFirstToken,
         InputTokens = Sum(a => a.InputTokens),
@@ -60,7 +61,7 @@ internal sealed class ModelExplainer(ChatAsker asker, ChatCaches cache, string p
     private async Task<string> AskAsync(ImmutableArray<ChatMessage> messages, CancellationToken cancel)
     {
         var answer = await asker.AskAsync(messages, ExplanationPrompt.Options, cancel);
-        _answers.Add(answer);
+        _answers = _answers.Add(answer);
         return answer.Text;
     }
 

@@ -11,16 +11,36 @@ internal static partial class MarkdownReport
     public static string Explained(string page, ExplanationResult explanation)
     {
         var blocks = page.TrimEnd('\n').Split("\n\n").ToList();
-        var cause = blocks.IndexOf(CauseHeading);
+        var cause = Heading(blocks, CauseHeading);
         if (cause < 0 || cause + 1 >= blocks.Count) return page;
         Replace(blocks, cause + 2, Blocks(p =>
         {
             p.List(explanation.Steps.Select(s => s.Text + Cited(s.Evidence)));
             Explainer(p, explanation);
         }));
-        if (blocks.IndexOf(AdviceHeading) is var advice and >= 0)
-            Replace(blocks, advice + 1, Blocks(p => p.List(explanation.Recommendations.Select(r => MarkdownText.Strong(r.Title) + ": " + r.Text + Cited(r.Evidence)))));
+        var advice = Heading(blocks, AdviceHeading);
+        if (advice < 0 && !explanation.Recommendations.IsEmpty)
+        {
+            advice = blocks.FindIndex(cause + 1, b => b.StartsWith("## ", StringComparison.Ordinal));
+            if (advice < 0) advice = blocks.Count;
+            blocks.Insert(advice, AdviceHeading);
+        }
+
+        if (advice >= 0) Replace(blocks, advice + 1, Blocks(p => p.List(explanation.Recommendations.Select(r => MarkdownText.Strong(r.Title) + ": " + r.Text + Cited(r.Evidence)))));
         return string.Join("\n\n", blocks) + "\n";
+    }
+
+    /// <summary>Where our own heading stands; the target's last lines, which are quoted above it, may hold anything.</summary>
+    private static int Heading(List<string> blocks, string heading)
+    {
+        var quoted = false;
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            if (!quoted && blocks[i] == heading) return i;
+            quoted = (quoted || blocks[i].StartsWith("<pre>", StringComparison.Ordinal)) && !blocks[i].EndsWith("</pre>", StringComparison.Ordinal);
+        }
+
+        return -1;
     }
 
     /// <summary>Takes out the list and the words about the model that stand there, and puts others in.</summary>
