@@ -80,7 +80,7 @@ public sealed class ExplainerTests
     {
         using var asked = new SemaphoreSlim(0);
         using var cancel = new CancellationTokenSource();
-        using var client = new OwnClient(stop => { asked.Release(); stop.WaitHandle.WaitOne(); throw new OperationCanceledException(stop); });
+        using var client = new OwnClient(stop => { asked.Release(); stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(20)); throw new OperationCanceledException(stop); });
         var explaining = new Explainer(Options(client, TimeSpan.FromMinutes(10)), null, TimeProvider.System).ExplainAnywayAsync(Input(), TimeSpan.Zero, cancel.Token);
         await asked.WaitAsync(TestContext.Current.CancellationToken);
         await cancel.CancelAsync();
