@@ -116,7 +116,10 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
         return Keep(await runner.RunAsync(new ClosedTrial(phase, inFlight, settle, scored, Limits, Seed()), cancel), null);
     }
 
-    private static bool OthersSpoiled(JudgedTrial trial) => trial.Record.Vetoes.Any(v => v.Reason is "third-processes" or "steal");
+    private static bool OthersSpoiled(JudgedTrial trial) => trial.Record.Vetoes.Any(v => IsOfOthers(v.Reason));
+
+    /// <summary>Whether a veto is about the machine, which the generator only shares.</summary>
+    private static bool IsOfOthers(string? veto) => veto is "third-processes" or "steal";
 
     /// <summary>A compiler or a virus scan is often done in seconds; the same trial at once would only be spoiled again. Not when the budget is nearly over.</summary>
     private async Task PauseForOthersAsync(TimeSpan pause, CancellationToken cancel)
@@ -153,7 +156,7 @@ internal sealed class TrialSession(ITrialRunner runner, SearchOptions options, T
         var why = open.SelectMany(t => t.Record.Vetoes).GroupBy(v => v.Reason).OrderByDescending(g => g.Count()).FirstOrDefault();
         // Spoiled at the top and clean below is the generator's limit; spoiled anywhere, or by others, is the machine.
         var clean = open.Where(t => t.Outcome != TrialOutcome.Void).Select(t => t.Record.OfferedPerSecond!.Value).DefaultIfEmpty(double.PositiveInfinity).Max();
-        var limited = open.Where(t => t.Outcome == TrialOutcome.Void).All(t => t.Record.OfferedPerSecond > clean) && why?.Key is not ("third-processes" or "steal");
+        var limited = open.Where(t => t.Outcome == TrialOutcome.Void).All(t => t.Record.OfferedPerSecond > clean) && !IsOfOthers(why?.Key);
         var text = FormattableString.Invariant($"{spoiled} of {open.Length} trials were spoiled ({why?.Key ?? "nothing scored"}: {why?.First().Text ?? "no request was scored"})");
         throw new SearchEndedException(limited
             ? new SearchReason("generator-limited", DiagnosticCodes.GeneratorLimited.Code, text)
